@@ -1,0 +1,1 @@
+"""Divisions, offices, seats and appointments, accounts and rights: who may do what, and where."""

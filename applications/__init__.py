@@ -1,0 +1,1 @@
+"""The case from the counter to the decision."""

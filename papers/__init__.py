@@ -1,0 +1,1 @@
+"""Numbered documents and uploads: paper as the office knows it, without any procedure."""
