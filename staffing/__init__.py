@@ -1,1 +1,1 @@
-"""Headcount required, budget, workload and hand-over of township staff (measure three). Part 6 builds it here."""
+"""Headcount required, budget, workload and hand-over of township staff (measure three); part 6."""

@@ -1,1 +1,1 @@
-"""Random draws, inspections, complaints, findings and exemption from blame (measure seven). Part 6 builds it here."""
+"""Draws, inspections, complaints, findings and exemption from blame (measure seven); part 6."""

@@ -1,0 +1,46 @@
+"""Named questions about offices, seats and who may see what lies under an office."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+
+def in_force(on: date, prefix: str = "") -> Q:
+    """Appointments valid on a day: begun, and not ended before it (the last day still counts)."""
+    return Q(**{f"{prefix}starts_on__lte": on}) & (
+        Q(**{f"{prefix}ends_on__isnull": True}) | Q(**{f"{prefix}ends_on__gte": on})
+    )
+
+
+def under(lineages, field: str) -> Q:
+    """Rows whose office is one of these, or lies under one. No lineage, no rows."""
+    found = Q(pk__in=[])
+    for lineage in lineages:
+        found |= Q(**{f"{field}__startswith": lineage})
+    return found
+
+
+class ScopedQuerySet(QuerySet):
+    """The one read path: `visible_to` narrows every list, page, count and export to a person's scope.
+
+    A model that belongs to an office sets `seen_with` (the right) and `office_path` (the way to the lineage).
+    """
+
+    def visible_to(self, account):
+        right = self.model.seen_with
+        return self.filter(under(account.lineages_with(right), self.model.office_path))
+
+
+class OfficeQuerySet(QuerySet):
+    """Offices, from the city bureau down to the township."""
+
+    def under_right(self, account, right: str):
+        """The offices on which this person holds the right, by grant or from above."""
+        return self.filter(under(account.lineages_with(right), "lineage"))
+
+
+class AppointmentQuerySet(QuerySet):
+    """Who sits where."""
+
+    def in_force(self, on: date):
+        return self.filter(in_force(on))

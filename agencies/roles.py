@@ -1,0 +1,63 @@
+"""Who may do what: the roles of the procedure, as a table.
+
+A role is held by sitting in a seat (an office and a role); its rights hold for that office and all below it.
+"""
+
+from dataclasses import dataclass
+
+# Every right is a verb on an office. The label is what the admin site and refusals show.
+RIGHTS = {
+    "read_households": "查看家庭档案",
+    "edit_households": "登记、更正家庭情况",
+    "read_applications": "查看案件",
+    "receive_applications": "收件",
+    "accept_applications": "受理、一次性告知",
+    "visit_households": "入户调查",
+    "review_applications": "初审",
+    "post_notices": "公示",
+    "confirm_applications": "审核确认",
+    "deliver_decisions": "送达决定",
+    "inspect_records": "进入资料与稽核",
+    "read_journal": "查看日志",
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """A kind of seat: its name on screen and the rights that come with it."""
+
+    label: str
+    rights: frozenset[str]
+
+
+def _role(label: str, *rights: str) -> Role:
+    unknown = set(rights) - RIGHTS.keys()
+    if unknown:
+        raise ValueError(f"角色“{label}”写了不存在的权利：{sorted(unknown)}")
+    return Role(label, frozenset(rights))
+
+
+_READ = ("read_households", "read_applications")
+
+ROLES = {
+    "township_clerk": _role(
+        "乡镇经办员",
+        *_READ,
+        "edit_households",
+        "receive_applications",
+        "accept_applications",
+        "visit_households",
+        "post_notices",
+        "deliver_decisions",
+    ),
+    "township_reviewer": _role(
+        "乡镇初审人", *_READ, "visit_households", "review_applications", "post_notices", "deliver_decisions"
+    ),
+    "township_confirmer": _role("乡镇确认人", *_READ, "confirm_applications", "deliver_decisions"),
+    "village_worker": _role("村级协理员", "visit_households"),
+    "county_reviewer": _role("县级审核人", *_READ, "review_applications", "confirm_applications"),
+    "auditor": _role("审计员", *_READ, "inspect_records", "read_journal"),
+    "city_administrator": _role("市级管理员", "inspect_records"),
+}
+
+ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]

@@ -1,0 +1,12 @@
+"""The addresses of the house. No address carries a name or an identity number."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("desk.urls")),
+    path("accounts/", include("agencies.urls")),
+    path("applications/", include("applications.urls")),
+    path("papers/", include("papers.urls")),
+    path("admin/", admin.site.urls),
+]
