@@ -1,0 +1,49 @@
+"""Named questions about cases."""
+
+from django.db.models import Q
+
+from agencies.querysets import ScopedQuerySet, under
+from applications import states
+from applications.states import State
+
+CLOCK_RUNS = (State.ACCEPTED, State.VISITED, State.REVIEWED, State.NOTICE_POSTED)
+
+
+class ApplicationQuerySet(ScopedQuerySet):
+    """Cases."""
+
+    def to_visit_by(self, account):
+        """Accepted cases where this person may make the visit; this is all a village worker ever sees."""
+        visible = under(account.lineages_with("visit_households"), "office__lineage")
+        return self.filter(visible, state=State.ACCEPTED)
+
+    def waiting_for(self, account):
+        """Cases whose next act this person may take: right, office, and no earlier part that bars it."""
+        wanted = Q(pk__in=[])
+        for state, verbs in states.NEXT.items():
+            for verb in verbs:
+                wanted |= _may_take(account, state, states.ACTS[verb].arrow)
+        return self.filter(wanted)
+
+    def open(self):
+        return self.filter(state__in=states.OPEN)
+
+    def on_the_clock(self):
+        """Accepted and not yet decided: the statutory days are running."""
+        return self.filter(state__in=CLOCK_RUNS)
+
+    def overdue(self, on):
+        return self.on_the_clock().filter(due_on__lt=on)
+
+    def for_list(self):
+        """What a row of the list prints, in one query."""
+        return self.select_related("office", "household__division", "first_contact", "assessment")
+
+
+def _may_take(account, state: State, arrow) -> Q:
+    """Cases in this state under the offices where the account holds the arrow's right, not barred by it."""
+    right = arrow.right.partition(".")[2]
+    found = Q(state=state) & under(account.lineages_with(right), "office__lineage")
+    for person in arrow.apart:
+        found &= Q(**{f"{person}__isnull": True}) | ~Q(**{person: account})
+    return found

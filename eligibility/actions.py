@@ -1,0 +1,72 @@
+"""Judging a household by the rules, and keeping the judgement."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from eligibility import rules
+from eligibility.models import Assessment
+from households import dossier
+from households.money import fen_of
+from kernel import clock, ledger
+from kernel.sealing import put_sealed
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A case file, its answer and the names behind the refs: what a page shows before anything is kept."""
+
+    document: dict
+    answer: dict
+    people: dict[str, str]
+
+    @property
+    def dibao(self) -> dict:
+        return self.answer["benefits"]["dibao"]
+
+    @property
+    def digest(self) -> str:
+        """Changes when a fact, a value or a clause changes: tells a confirmer that the ground has moved."""
+        return digest_of({"input": self.document, "answer": self.answer})
+
+
+def digest_of(content: dict) -> str:
+    """SHA-256 of a document in its one canonical form."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def judge(household, *, on: date, known_on: date) -> Judgement:
+    """What the rules of one day (受理日) say of what is known on another (now)."""
+    return judge_dossier(dossier.known(household, known_on), on=on, case=household.number)
+
+
+def judge_dossier(known, *, on: date, case: str) -> Judgement:
+    """The same for a dossier at hand, of the register or of what is being typed."""
+    document = dossier.document(known, on, case=case)
+    people = {ref: person.name for ref, person in dossier.people(known).items()}
+    return Judgement(document, rules.assess(document), people)
+
+
+def keep(judgement: Judgement, household, *, by) -> Assessment:
+    """Keep a judgement as it was seen; part of the transaction of the move that rests on it."""
+    answer = judgement.dibao["answer"]
+    assessment = Assessment(
+        household=household,
+        on=date.fromisoformat(judgement.document["on"]),
+        answer=answer,
+        monthly_fen=fen_of(judgement.dibao["total"]) if answer == "YES" else None,
+        has_unverified=bool(judgement.answer["unverified"]),
+        rulebook=judgement.answer["rulebook"],
+        case_digest=judgement.digest,
+        made_at=clock.now(),
+        made_by=by,
+    )
+    content = {"input": judgement.document, "answer": judgement.answer, "people": judgement.people}
+    put_sealed(assessment, "content", json.dumps(content, ensure_ascii=False, sort_keys=True))
+    assessment.save(force_insert=True)
+    ledger.write(
+        "assessment.kept", actor=by, subject=assessment, digest=assessment.case_digest, answer=answer
+    )
+    return assessment
