@@ -11,6 +11,10 @@ from django.shortcuts import render
 YES, NO, UNKNOWN = "YES", "NO", "UNKNOWN"
 HOUSING = [("one", "1 套自住"), ("none", "无房"), ("unknown", "现在不知道")]
 STATES = [("", "在办"), ("closed", "已办结")]
+ICONS = (
+    "home desk case family bell walk send board pay chart book check x ask "
+    "down eye print cam search back info warn menu sort plus lock file phone"
+)
 DEADLINES = [
     ("over", "逾期 1 个工作日（11 月 28 日止）"),
     ("hot", "今天到期（12 月 1 日前）"),
@@ -60,102 +64,43 @@ class FilterForm(forms.Form):
     village = forms.ChoiceField(label="村", choices=[("", "全镇"), ("1", "朱溪村")], required=False)
 
 
-def _value(label: str, value: str, source: str, *, verified: bool = False) -> dict:
-    return {
-        "name": "sample_value",
-        "label": label,
-        "value": value,
-        "from": "2025-01-01",
-        "source": source,
-        "verified": verified,
-    }
+def _value(label: str, value: str, *, verified: bool = False) -> dict:
+    known = {"name": "sample_value", "label": label, "value": value}
+    return {**known, "from": "2025-01-01", "source": "示意值", "verified": verified}
+
+
+def _clause(name: str, answer: str, says: str, **rest: object) -> dict:
+    empty = {"left": None, "right": None, "unit": "", "sign": "", "values": [], "missing": []}
+    return {"id": name, "answer": answer, "says": says, "cite": "57 号 第八条", **empty, **rest}
 
 
 def sample_clauses() -> list[dict]:
     """One clause entry for each answer, and one without numbers."""
+    labels = {"left_label": "扣减后人均", "right_label": "低保标准", "calc": "(54,000 − 34,800) ÷ 12 ÷ 3"}
+    below = {"left": "533.33", "sign": "<", "right": "800.00", "unit": "元每月"}
+    above = {"left": "1500.00", "sign": ">=", "right": "800.00", "unit": "元每月"}
+    open_ = {"left": None, "sign": "<=", "right": "28800.00", "unit": "元"}
+    doubtful, checked = _value("低保标准", "800.00"), _value("低保标准", "800.00", verified=True)
     return [
-        {
-            "id": "DB-EXP-02",
-            "answer": YES,
-            "says": "扣减刚性支出后，人均低于低保标准",
-            "cite": "七条措施 第二条",
-            "left": "533.33",
-            "right": "800.00",
-            "unit": "元／月",
-            "sign": "<",
-            "calc": "(54,000 − 34,800) ÷ 12 ÷ 3",
-            "left_label": "扣减后人均",
-            "right_label": "低保标准",
-            "values": [_value("低保标准", "800.00", "示意值")],
-            "missing": [],
-        },
-        {
-            "id": "DB-INC-01",
-            "answer": NO,
-            "says": "人均月收入低于低保标准",
-            "cite": "57 号 第十三条",
-            "left": "1500.00",
-            "right": "800.00",
-            "unit": "元／月",
-            "sign": ">=",
-            "values": [_value("低保标准", "800.00", "示意值", verified=True)],
-            "missing": [],
-        },
-        {
-            "id": "EDGE-02",
-            "answer": UNKNOWN,
-            "says": "人均金融资产不超过 36 个月标准",
-            "cite": "57 号 第八条",
-            "left": None,
-            "right": "28800.00",
-            "unit": "元",
-            "sign": "<=",
-            "values": [],
-            "missing": ["授权核对委托书"],
-        },
-        {
-            "id": "DB-SGL-02",
-            "who": "C",
-            "who_name": "廖小禾",
-            "answer": UNKNOWN,
-            "says": "残疾属于重残范围",
-            "cite": "57 号 第八条",
-            "left": None,
-            "right": None,
-            "unit": "",
-            "sign": "",
-            "values": [],
-            "missing": ["残疾人证原件"],
-        },
+        _clause("DB-EXP-02", YES, "扣减刚性支出后，人均低于低保标准", values=[doubtful], **below, **labels),
+        _clause("DB-INC-01", NO, "人均月收入低于低保标准", values=[checked], cite_url="#clause_row", **above),
+        _clause("EDGE-02", UNKNOWN, "人均金融资产不超过 36 个月标准", missing=["授权核对委托书"], **open_),
+        _clause(
+            "DB-SGL-02", UNKNOWN, "残疾属于重残范围", missing=["残疾人证原件"], who="C", who_name="廖小禾"
+        ),
     ]
 
 
 def sample_programmes() -> list[dict]:
     """The three answers of programmes, as the live assessment shows them."""
-    yes, no, ask, bare = sample_clauses()
-    return [
-        {
-            "label": "支出型低保",
-            "answer": YES,
-            "text": "",
-            "headline": "扣减后人均 533.33 < 800.00",
-            "clauses": [yes],
-        },
-        {
-            "label": "低保",
-            "answer": NO,
-            "text": "",
-            "headline": "人均 1,500.00 ≥ 800.00",
-            "clauses": [no],
-        },
-        {
-            "label": "低保边缘",
-            "answer": UNKNOWN,
-            "text": "差 2 项",
-            "headline": "金融资产还没有核对",
-            "clauses": [ask, bare],
-        },
+    yes, no, *ask = sample_clauses()
+    rows = [
+        ("支出型低保", YES, "", "扣减后人均 533.33 < 800.00", [yes]),
+        ("低保", NO, "", "人均 1,500.00 ≥ 800.00", [no]),
+        ("低保边缘", UNKNOWN, "差 2 项", "金融资产还没有核对", ask),
     ]
+    keys = ("label", "answer", "text", "headline", "clauses")
+    return [dict(zip(keys, row, strict=True)) for row in rows]
 
 
 def _days() -> list[dict]:
@@ -196,16 +141,17 @@ def _status() -> dict:
 
 
 def _facts() -> list[dict]:
+    check = {"url": "#fact_table", "url_label": "去核对"}
     return [
         {
             "label": "经营净收入",
             "value": "18,000.00",
             "source": "村委证明",
             "as_of": "10 月",
-            "unverified": True,
+            "unverified": 1,
         },
         {"label": "住房", "value": "1 套", "source": "不动产登记", "as_of": "11 月 14 日"},
-        {"label": "金融资产", "value": "", "source": "", "as_of": "", "url": "#facts", "url_label": "去核对"},
+        {"label": "金融资产", "value": "", "source": "", "as_of": "", **check},
     ]
 
 
@@ -223,10 +169,8 @@ def sample_page() -> Page:
     return Paginator(range(38), 10).page(2)
 
 
-def _data() -> dict:
+def _lists() -> dict:
     return {
-        "clauses": sample_clauses(),
-        "programmes": sample_programmes(),
         "missing": ["授权核对委托书，4 人签名", "廖小禾的残疾人证原件"],
         "bring": [
             {"what": "授权核对委托书", "why": "核对存款等金融资产"},
@@ -238,27 +182,37 @@ def _data() -> dict:
             {"sign": "+", "label": "重病", "note": "罗秋莲", "amount": "160.00"},
         ],
         "facts": _facts(),
+        "pairs": [
+            {"label": "规则版本", "value": "2025.11（第 7 版）"},
+            {"label": "上次判定", "value": "11 月 6 日", "url": "#key_values"},
+        ],
+        "entries": [
+            {"day": "11 月 18 日", "who": "吴春燕", "what": "初审：支出型低保 1,040.00 元", "key": True},
+            {"day": "11 月 14 日", "who": "县核对中心", "what": "核对报告：无不符", "key": False},
+        ],
+    }
+
+
+def _table() -> dict:
+    return {
         "cases": _cases(),
         "columns": [
             {"label": "期限", "key": "due"},
             {"label": "户", "key": "village"},
             {"label": "状态"},
             {"label": "每月（元）", "key": "amount", "num": True},
+            {"label": "办理", "quiet": True},
         ],
         "tabs": [
-            {"label": "我经手", "url": "#tabs", "count": 11, "current": True},
-            {"label": "全镇", "url": "#tabs", "count": 38, "current": False},
-        ],
-        "pairs": [
-            {"label": "规则版本", "value": "2025.11（第 7 版）"},
-            {"label": "上次判定", "value": "11 月 6 日", "url": "#pairs"},
+            {"label": "我经手", "url": "#table_head", "count": 11, "current": True},
+            {"label": "全镇", "url": "#table_head", "count": None, "current": False},
         ],
         "page": sample_page(),
-        "entries": [
-            {"day": "11 月 18 日", "who": "吴春燕", "what": "初审：支出型低保 1,040.00 元", "key": True},
-            {"day": "11 月 14 日", "who": "县核对中心", "what": "核对报告：无不符", "key": False},
-        ],
     }
+
+
+def _data() -> dict:
+    return {"clauses": sample_clauses(), "programmes": sample_programmes(), **_lists(), **_table()}
 
 
 def _forms() -> dict:
@@ -272,19 +226,13 @@ def _forms() -> dict:
 
 
 def _paper() -> dict:
+    kind = {"label": "救助类别", "value": "最低生活保障（支出型）"}
+    people = {"label": "保障人数", "value": "3 人"}
+    amount = {"label": "每月金额", "value": "1,040.00 元（壹仟零肆拾元整）"}
+    columns = [("项目", "30"), ("计算", ""), ("每月（元）", "20")]
     return {
-        "sheet_pairs": [
-            [
-                {"label": "救助类别", "value": "最低生活保障（支出型）"},
-                {"label": "保障人数", "value": "3 人"},
-            ],
-            [{"label": "每月金额", "value": "1,040.00 元（壹仟零肆拾元整）"}],
-        ],
-        "sheet_columns": [
-            {"label": "项目", "width": "30"},
-            {"label": "计算"},
-            {"label": "每月（元）", "width": "20"},
-        ],
+        "sheet_pairs": [[kind, people], [amount]],
+        "sheet_columns": [{"label": label, "width": width} for label, width in columns],
         "sheet_rows": [
             ["差额", "800 × 3 人 − 19,200 ÷ 12", "800.00"],
             ["分类施保：重病 1 人", "每人 160", "160.00"],
@@ -298,8 +246,7 @@ def _heads() -> dict:
         "crumbs": [{"label": "案件", "url": "#page_head"}, {"label": "长汀救 2025-0417"}],
         "acts": [{"label": "打印计算表", "url": "#page_head", "icon": "print"}],
         "more": [{"label": "退回补正", "url": "#page_head"}, {"label": "申请人撤回", "url": "#page_head"}],
-        "icons": "home desk case family bell walk send board pay chart book check x ask down eye print cam "
-        "search back info warn menu sort plus lock file phone".split(),
+        "icons": ICONS.split(),
         "others": [{"label": "有急难，先行救助", "name": "go", "value": "urgent"}],
     }
 
