@@ -75,7 +75,7 @@ def take_in(application, intake: Intake, *, by, on: date, version: int) -> Appli
     """收件: the family's own statement goes into the register; a draft becomes a received case."""
     with ledger.transaction():
         row = save_draft(application, intake.typed, by=by)
-        record_facts(row.household, intake.facts, source="declared", true_on=on, by=by)
+        record_facts(row.household, intake.facts, source="declared", true_on=on, by=by, on=on)
         row.papers_seen = intake.papers
         row.save(update_fields=["papers_seen"])
         if row.state == State.DRAFT:
@@ -122,7 +122,9 @@ def visit(application, *, by, on: date, companion, visited_on: date, report: Vis
         findings=report.findings,
         made_at=clock.now(),
     )
-    record_facts(application.household, report.facts, source="visit", true_on=visited_on, by=by)
+    record_facts(
+        application.household, report.facts, source="visit", true_on=visited_on, by=by, on=on
+    )
     for photo in report.photos:
         keep_photo(photo, caption="入户照片", office=application.office, subject=made, by=by)
     application.visited_by, application.visited_with = by, companion

@@ -3,13 +3,14 @@
 Blank means 不知道. `rest_is_none` is the clerk's word that everything left blank was asked and there is none.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django import forms
 from django.http import QueryDict
 
 from applications.papers_required import REQUIRED
 from households import codes, kinds, shapes
+from households.actions import NewFact
 from households.dossier import Dossier
 from households.typed import BadInput
 
@@ -39,15 +40,6 @@ HOUSEHOLD_FACTS = (
 )
 # What "none" is where the clerk says that the rest was asked and there is none.
 NOTHING = {"status": "normal", "school": "none", "cohabiting": True, "support": []}
-
-
-@dataclass(frozen=True)
-class Told:
-    """One answer of the family: about whom (None: the household), what, and the value (None: unknown)."""
-
-    person: object
-    kind: str
-    value: object
 
 
 def none_of(code: str):
@@ -187,14 +179,14 @@ class IntakeForm(forms.Form):
         kind = kinds.KINDS[code]
         self.fields[f"{owner}-{code}"] = FactField(code, label=f"{whose}{kind.label}")
 
-    def told(self) -> list[Told]:
+    def told(self) -> list[NewFact]:
         """What the family stated, for the register: every known answer, and unknown where one was known."""
         stated = []
         for person, owner, before, codes_asked in self._owners():
             for code in codes_asked:
                 value = self._value(owner, code)
                 if value is not None or before.get(code) is not None:
-                    stated.append(Told(person, code, value))
+                    stated.append(NewFact(code, value, person))
         return stated
 
     def as_typed(self) -> Dossier:

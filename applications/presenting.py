@@ -338,10 +338,10 @@ def amount_lines(dibao: dict, people: dict[str, str]) -> list[dict]:
     """The rows of the monthly sum as the amount component prints them."""
     lines = []
     for entry in dibao["rows"]:
-        amount = entry["amount"] or ""
+        amount = entry["value"] or ""
         sign = "−" if amount.startswith("-") else "+" if lines else ""
         note = people.get(entry.get("who"), "")
-        lines.append({"sign": sign, "label": entry["label"], "note": note, "amount": amount.lstrip("-")})
+        lines.append({"sign": sign, "label": entry["says"], "note": note, "amount": amount.lstrip("-")})
     return lines
 
 

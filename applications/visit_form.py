@@ -2,8 +2,9 @@
 
 from applications.actions import VisitReport
 from applications.forms import VisitForm
-from applications.intake import HOUSEHOLD_FACTS, FactField, Told, typed_from
+from applications.intake import HOUSEHOLD_FACTS, FactField, typed_from
 from households import dossier, kinds
+from households.actions import NewFact
 
 SEEN_OF_PERSON = (
     "income.wage",
@@ -46,7 +47,7 @@ class HomeVisitForm(VisitForm):
 
     def matter(self):
         facts = [
-            Told(person, code, self.cleaned_data[f"{owner}-{code}"])
+            NewFact(code, self.cleaned_data[f"{owner}-{code}"], person)
             for owner, person, _, codes_seen in self._owners()
             for code in codes_seen
             if self.cleaned_data[f"{owner}-{code}"] is not None or f"{owner}-{code}" in self.changed_data

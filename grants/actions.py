@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from eligibility.actions import keep
 from grants.models import Grant, GrantPerson, GrantRow
 from households import dossier
 from households.money import fen_of
@@ -39,12 +40,28 @@ def _write(assessment, judgement, people, *, first_month: date, by) -> Grant:
             grant=grant,
             position=position,
             clause=row["id"],
-            label=row["label"],
+            label=row["says"],
             person=people.get(row.get("who")),
-            fen=fen_of(row["amount"]),
+            fen=fen_of(row["value"]),
         )
         for position, row in enumerate(judgement.dibao["rows"], start=1)
     )
     counted = judgement.answer["household"]["counted"]
     GrantPerson.objects.bulk_create(GrantPerson(grant=grant, person=people[ref]) for ref in counted)
     return grant
+
+
+def take_over_roll(roll, *, first_month: date, by) -> int:
+    """存量导入: families already in payment when the system starts, each with the judgement it rests on.
+
+    `roll` is a list of (household, judgement); a transaction holds a hundred families, each journalled.
+    """
+    taken = 0
+    for start in range(0, len(roll), 100):
+        with ledger.transaction():
+            chunk = roll[start : start + 100]
+            for household, judgement in chunk:
+                assessment = keep(judgement, household, by=by)
+                begin_grant(assessment, judgement, first_month=first_month, by=by)
+            taken += len(chunk)
+    return taken
