@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications import actions, presenting
+from applications import actions, counter_page
 from applications.family_forms import NewFamilyForm, NewMemberForm
 from applications.intake import IntakeForm, posted_again, typed_from, typed_in
 from applications.models import Application
@@ -76,7 +76,7 @@ def draft(request, pk):
     form = IntakeForm(request.POST, dossier=dossier.known(application.household, today))
     actions.save_draft(application, typed_in(request.POST), by=request.user)
     reads.shown(request, application, what="intake")
-    context = presenting.live(application, form, judged_now(form, application, today))
+    context = counter_page.live(form, judged_now(form, application, today))
     context["saved_at"] = localtime(clock.now())
     return render(request, "applications/_draft_saved.html", context)
 
@@ -127,11 +127,10 @@ def _add(request, application, form, today):
 def _page(request, application, form, today, *, refused=None, member=None):
     reads.shown(request, application, what="intake")
     context = {
-        "application": application,
-        "applicant": presenting.applicant_name(application.household),
         "form": form,
         "member_form": member or NewMemberForm(prefix="new"),
         "refusal": refused.sentence if refused else "",
-        **presenting.live(application, form, judged_now(form, application, today)),
+        **counter_page.page(application, form, today),
+        **counter_page.live(form, judged_now(form, application, today)),
     }
     return render(request, "applications/intake.html", context, status=refused.status if refused else 200)

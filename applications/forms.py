@@ -6,7 +6,7 @@ from django import forms
 from django.forms.widgets import ClearableFileInput
 
 from agencies.models import Account
-from households.identity import check_text
+from households.typed import BadInput, name
 
 
 class Day(forms.DateField):
@@ -76,7 +76,10 @@ class DeliveryForm(StepForm):
     )
 
     def clean_signed_by(self):
-        return check_text(self.cleaned_data["signed_by"], "签收人", longest=60)
+        try:
+            return name(self.cleaned_data["signed_by"])
+        except BadInput as fault:
+            raise forms.ValidationError(str(fault)) from fault
 
     def matter(self):
         return {"delivery": f"{self.cleaned_data['how']}，签收人 {self.cleaned_data['signed_by']}"}

@@ -7,8 +7,7 @@ from django.template.loader import render_to_string
 
 from applications.papers_required import REQUIRED
 from eligibility import rules
-from households.identity import last_four
-from kernel.sealing import sealed
+from households.showing import applicant_of, last_four
 from papers.actions import issue as freeze
 from papers.actions import take_number
 from papers.wording import yuan_in_words
@@ -22,13 +21,13 @@ def dump(typed: dict) -> str:
 def issue(kind: str, application, *, by, on: date, **matter):
     """Write one paper about a case. `matter` holds what this kind alone needs: judgement, visit, first month."""
     numbered = take_number(kind, office=application.office, on=on)
-    applicant = application.household.applicant()
+    applicant = applicant_of(application.household)
     context = {
         "application": application,
         "office": application.office,
         "number": numbered.number,
         "applicant": applicant,
-        "last_four": last_four(sealed(applicant, "id_number")),
+        "last_four": last_four(applicant),
         "by": by,
         "on": on,
         **matter,

@@ -11,6 +11,7 @@ from applications.letters import things_to_bring
 from applications.states import State
 from households import dossier
 from households.money import yuan
+from households.showing import applicant_name, member_rows
 from kernel.calendar import is_workday
 from kernel.moves import Step
 from papers.actions import papers_of
@@ -50,12 +51,6 @@ def row(application, today) -> dict:
         "next": next_label(application),
         "url": next_url(application),
     }
-
-
-def applicant_name(household) -> str:
-    """The family goes by its applicant."""
-    applicant = household.applicant()
-    return applicant.name if applicant else "（无申请人）"
 
 
 def next_url(application) -> str:
@@ -119,7 +114,7 @@ def case(application, account, today) -> dict:
         "steps": line(application, visits),
         "ruler": ruler(application, today),
         "journal": timeline(application),
-        "members": dossier.member_rows(known, today),
+        "members": member_rows(known, today),
         "people_says": f"共 {len(known.members)} 人",
         "member_columns": MEMBER_COLUMNS,
         "paper_columns": PAPER_COLUMNS,
@@ -304,6 +299,20 @@ def judgement_page(application, judgement) -> dict:
     }
 
 
+def assessment_page(application, judgement) -> dict:
+    """The page of a judgement: its title says the answer."""
+    page = judgement_page(application, judgement)
+    applicant = applicant_name(application.household)
+    kept = "初审时存档的判定，以后不再变。" if application.assessment_id else "按现在查明的事实判定，还没存档。"
+    village = application.household.division.name
+    return {
+        "judgement": page,
+        "title": f"{applicant}一家：{page['headline']}",
+        "crumbs": _crumbs(application, "判定"),
+        "says": f"{village}，{page['membership_headline']}。{kept}",
+    }
+
+
 def _grounds(application, answer: dict) -> list[dict]:
     """By which day, which rulebook and whose hand a judgement was made."""
     pairs = [
@@ -388,23 +397,3 @@ def _crumbs(application, last: str) -> list[dict]:
         {"label": last},
     ]
 
-
-def live(application, form, judgement) -> dict:
-    """The live judgement beside the intake form, and how many things the family would be told to bring."""
-    seen = form.cleaned_data.get("papers", []) if form.is_bound else application.papers_seen
-    dibao = judgement.dibao
-    bring = things_to_bring(judgement, seen)
-    words = f"差 {len(dibao['missing'])} 项" if dibao["answer"] == "UNKNOWN" else ""
-    return {
-        "missing": [thing["ask"] for thing in bring],
-        "programmes": [
-            {
-                "label": "低保（按户）",
-                "answer": dibao["answer"],
-                "text": words,
-                "clauses": named(dibao["clauses"], judgement.people),
-            }
-        ],
-        "total": dibao["total"] if dibao["answer"] == "YES" else "",
-        "household_now": judgement.answer["household"],
-    }

@@ -1,10 +1,11 @@
 """Named questions about cases."""
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from agencies.querysets import ScopedQuerySet, under
 from applications import states
 from applications.states import State
+from households.models import Membership
 
 CLOCK_RUNS = (State.ACCEPTED, State.VISITED, State.REVIEWED, State.NOTICE_POSTED)
 
@@ -37,7 +38,13 @@ class ApplicationQuerySet(ScopedQuerySet):
 
     def for_list(self):
         """What a row of the list prints, in one query."""
-        return self.select_related("office", "household__division", "first_contact", "assessment")
+        members = Prefetch(
+            "household__memberships",
+            Membership.objects.open().select_related("person"),
+            to_attr="open_members",
+        )
+        related = ("office__division", "household__division", "household__office", "first_contact")
+        return self.select_related(*related, "assessment__made_by").prefetch_related(members)
 
 
 def _may_take(account, state: State, arrow) -> Q:

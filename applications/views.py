@@ -1,9 +1,9 @@
 """Looking at cases: the list, the visits to make, one case, and why the rules answer as they do."""
 
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.db.models import F
 from django.shortcuts import get_object_or_404, render
-from django.utils.dateparse import parse_date
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from applications import presenting
@@ -14,35 +14,62 @@ from kernel import clock, reads
 from papers.models import Document, Photo
 
 PAGE_SIZE = 30
-ORDERS = {"due": ("due_on", "opened_on"), "new": ("-opened_on",), "state": ("state", "due_on")}
+ORDERS = {"due": F("due_on").asc(nulls_last=True), "opened": F("opened_on").asc()}
+COLUMNS = [
+    {"label": "申请人"},
+    {"label": "案号"},
+    {"label": "村（居）"},
+    {"label": "状态"},
+    {"label": "期限", "key": "due"},
+    {"label": "下一步"},
+    {"label": "首问"},
+]
+VISIT_COLUMNS = [{"label": "申请人"}, {"label": "地址"}, {"label": "期限"}, {"label": "办理", "quiet": True}]
+TABS = (("", "全部"), ("mine", "等我办"), ("overdue", "已逾期"))
 
 
 @require_GET
 def case_list(request):
     """Every case in this person's scope; the filters are codes and stay in the address."""
     today = clock.today()
-    found = Application.objects.visible_to(request.user).for_list()
+    scope = Application.objects.visible_to(request.user)
     state = request.GET.get("state", "")
-    if state in State.values:
-        found = found.filter(state=state)
-    elif state == "overdue":
-        found = found.overdue(today)
-    elif state == "mine":
-        found = found.waiting_for(request.user)
-    else:
-        state = ""
     order = request.GET.get("order", "due")
-    found = found.order_by(*ORDERS.get(order, ORDERS["due"]), "pk")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = _narrowed(scope, state, request.user, today).for_list()
+    page = Paginator(_ordered(found, order), PAGE_SIZE).get_page(request.GET.get("page"))
     reads.shown(request, None, what="case list")
     context = {
         "page": page,
         "rows": [presenting.row(application, today) for application in page],
-        "state": state,
+        "tabs": _tabs(state),
         "order": order,
-        "states": State.choices,
+        "columns": COLUMNS,
+        "caption": f"案件，共 {page.paginator.count} 件",
+        "says": f"共 {page.paginator.count} 件，按法定期限排。",
     }
     return render(request, "applications/list.html", context)
+
+
+def _narrowed(scope, state: str, account, today):
+    if state in State.values:
+        return scope.filter(state=state)
+    if state == "overdue":
+        return scope.overdue(today)
+    return scope.waiting_for(account) if state == "mine" else scope
+
+
+def _ordered(found, order: str):
+    """By a known column, forwards or backwards; anything else is by deadline."""
+    by = ORDERS.get(order.removeprefix("-"), ORDERS["due"])
+    return found.order_by(by.expression.desc(nulls_last=True) if order.startswith("-") else by, "pk")
+
+
+def _tabs(state: str) -> list[dict]:
+    here = reverse("applications:list")
+    return [
+        {"label": label, "url": f"{here}?state={code}" if code else here, "current": state == code}
+        for code, label in (*TABS, *State.choices)
+    ]
 
 
 @require_GET
@@ -52,7 +79,7 @@ def visits(request):
     found = Application.objects.to_visit_by(request.user).for_list().order_by("due_on")
     reads.shown(request, None, what="visit list")
     rows = [presenting.row(application, today) for application in found[:200]]
-    return render(request, "applications/visits.html", {"rows": rows})
+    return render(request, "applications/visits.html", {"rows": rows, "columns": VISIT_COLUMNS})
 
 
 @require_GET
@@ -77,19 +104,5 @@ def assessment(request, pk):
     """
     application = get_object_or_404(Application.objects.visible_to(request.user).for_list(), pk=pk)
     reads.shown(request, application, what="assessment")
-    on = clock.today()
-    if asked := request.GET.get("on"):
-        on = _day(asked)
-    context = presenting.judgement_page(application, judged(application, on))
+    context = presenting.assessment_page(application, judged(application, clock.today()))
     return render(request, "applications/assessment.html", context)
-
-
-def _day(text: str):
-    try:
-        return parse_date(text) or _no_day()
-    except ValueError:
-        return _no_day()
-
-
-def _no_day():
-    raise Http404

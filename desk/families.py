@@ -9,6 +9,7 @@ from applications.models import Application
 from applications.states import State
 from grants.models import Grant
 from households import dossier
+from households.showing import applicant_name, applicant_of, fact_sections, masked_number, member_rows
 
 HOME_COLUMNS = [
     {"label": "期限"},
@@ -16,6 +17,13 @@ HOME_COLUMNS = [
     {"label": "村（居）"},
     {"label": "状态"},
     {"label": "我要办"},
+    {"label": "办理", "quiet": True},
+]
+DRAFT_COLUMNS = [
+    {"label": "申请人"},
+    {"label": "村（居）"},
+    {"label": "状态"},
+    {"label": "首问"},
     {"label": "办理", "quiet": True},
 ]
 SEARCH_COLUMNS = [
@@ -35,13 +43,13 @@ LIST_COLUMNS = [
 ]
 
 
-def tiles(scope, rows, today) -> list[dict]:
+def tiles(scope, total: int, today) -> list[dict]:
     """The counts above the list; each leads to the same cases in the list of cases."""
     soon = today + timedelta(days=4)
     cases = reverse("applications:list")
     running = scope.on_the_clock()
     return [
-        {"number": len(rows), "unit": "件", "label": "等我办", "url": f"{cases}?state=mine"},
+        {"number": total, "unit": "件", "label": "等我办", "url": f"{cases}?state=mine"},
         {
             "number": scope.overdue(today).count(),
             "unit": "件",
@@ -78,12 +86,12 @@ def search_rows(found, account) -> list[dict]:
     return [
         {
             "household": one,
-            "applicant": presenting.applicant_name(one),
-            "masked": one.applicant_masked,
+            "applicant": applicant_name(one),
+            "masked": masked_number(applicant_of(one)),
             "village": one.division.name,
-            "size": one.size,
+            "size": len(one.open_members),
             "status": _status(open_cases.get(one.pk), grants.get(one.pk)),
-            "case": open_cases.get(one.pk),
+            "act": "接着办" if one.pk in open_cases else "受理",
         }
         for one in found
     ]
@@ -99,7 +107,15 @@ def _status(case, grant) -> str:
 
 
 def list_rows(page) -> list[dict]:
-    return [{"household": one, "village": one.division.name} for one in page]
+    return [
+        {
+            "household": one,
+            "applicant": applicant_name(one),
+            "village": one.division.name,
+            "size": len(one.open_members),
+        }
+        for one in page
+    ]
 
 
 def file(household, account, today) -> dict:
@@ -109,9 +125,35 @@ def file(household, account, today) -> dict:
     grants = Grant.objects.visible_to(account).filter(household=household).prefetch_related("rows__person")
     return {
         "household": household,
-        "applicant": presenting.applicant_name(household),
-        "members": dossier.member_rows(known, today),
-        "sections": dossier.fact_sections(known),
+        "applicant": applicant_name(household),
+        "title": f"{applicant_name(household)}一家",
+        "crumbs": [
+            {"label": "一户一档", "url": reverse("desk:households")},
+            {"label": household.number},
+        ],
+        "says": f"{household.office.division.name} {household.division.name} {household.address}",
+        "people_says": f"共 {len(known.members)} 人",
+        "member_columns": presenting.MEMBER_COLUMNS,
+        "members": member_rows(known, today),
+        "sections": fact_sections(household, known, today),
         "cases": [presenting.row(case, today) for case in cases.order_by("-opened_on")],
-        "grants": list(grants.order_by("-first_month")),
+        "grants": [_grant(grant) for grant in grants.order_by("-first_month")],
+    }
+
+
+def _grant(grant) -> dict:
+    """A grant as the amount component prints it."""
+    month = f"{grant.first_month.year} 年 {grant.first_month.month} 月起"
+    return {
+        "lines": [
+            {
+                "sign": "−" if row.fen < 0 else "+" if row.position > 1 else "",
+                "label": row.label,
+                "note": row.person.name if row.person else "",
+                "amount": abs(row.fen),
+            }
+            for row in grant.rows.all()
+        ],
+        "label": f"低保每月，{month}" + ("" if grant.state == "active" else "（已停）"),
+        "total": grant.monthly_fen,
     }

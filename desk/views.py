@@ -24,13 +24,14 @@ def home(request):
     account = request.user
     mine = Application.objects.waiting_for(account).for_list().order_by("due_on", "opened_on")
     rows = [presenting.row(application, today) for application in mine[:SHOWN_ON_HOME]]
+    total = len(rows) if len(rows) < SHOWN_ON_HOME else mine.count()
     scope = Application.objects.visible_to(account)
     context = {
         "rows": rows,
-        "total": len(rows) if len(rows) < SHOWN_ON_HOME else mine.count(),
-        "tiles": families.tiles(scope, rows, today),
+        "tiles": families.tiles(scope, total, today),
         "columns": families.HOME_COLUMNS,
-        "today": today,
+        "says": f"{today.year} 年 {today.month} 月 {today.day} 日，按法定期限排。",
+        "todo_says": f"{total} 件" + (f"，先列 {SHOWN_ON_HOME} 件" if total > SHOWN_ON_HOME else ""),
     }
     reads.shown(request, None, what="workbench")
     return render(request, "desk/home.html", context)
@@ -39,7 +40,9 @@ def home(request):
 @require_GET
 def counter(request):
     """窗口受理 begins with the search: the family may be known already."""
-    return render(request, "desk/counter.html", {"drafts": _open_drafts(request.user)})
+    reads.shown(request, None, what="open intakes")
+    context = {"drafts": _open_drafts(request.user), "columns": families.DRAFT_COLUMNS}
+    return render(request, "desk/counter.html", context)
 
 
 def _open_drafts(account):
@@ -57,7 +60,7 @@ def search(request):
     found = list(Household.objects.visible_to(request.user).find(typed)[:50]) if typed else []
     _journal(request, typed, len(found))
     context = {
-        "typed": typed,
+        "title": f"查到 {len(found)} 户" if found else "没有查到",
         "rows": families.search_rows(found, request.user),
         "columns": families.SEARCH_COLUMNS,
         "may_receive": request.user.holds("receive_applications"),
@@ -84,7 +87,12 @@ def households(request):
     found = Household.objects.visible_to(request.user).for_list()
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     reads.shown(request, None, what="household list")
-    context = {"page": page, "rows": families.list_rows(page), "columns": families.LIST_COLUMNS}
+    context = {
+        "page": page,
+        "rows": families.list_rows(page),
+        "columns": families.LIST_COLUMNS,
+        "says": f"共 {page.paginator.count} 户。",
+    }
     return render(request, "desk/households.html", context)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from eligibility import rules
 from eligibility.models import Assessment
 from households import dossier
-from households.money import fen_of
+from eligibility.sums import fen_of
 from kernel import clock, ledger
 from kernel.sealing import put_sealed
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from eligibility.actions import keep
 from grants.models import Grant, GrantPerson, GrantRow
 from households import dossier
-from households.money import fen_of
+from eligibility.sums import fen_of
 from kernel import clock, ledger
 from kernel.moves import Refused
 

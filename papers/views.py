@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kernel import reads
-from papers import actions, pdfs
+from papers import actions, pdfs, subjects
 from papers.models import Document, Photo
 
 
@@ -15,7 +15,12 @@ def sheet(request, pk):
     """The paper as it was issued, ready to print."""
     document = get_object_or_404(Document.objects.visible_to(request.user).select_related("office"), pk=pk)
     reads.shown(request, document, what="paper")
-    context = {"document": document, "print_now": "print" in request.GET, "has_pdf": pdfs.available()}
+    context = {
+        "document": document,
+        "print_now": "print" in request.GET,
+        "has_pdf": pdfs.available(),
+        **subjects.way_back(document),
+    }
     return render(request, "papers/sheet.html", context)
 
 

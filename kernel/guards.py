@@ -1,0 +1,2 @@
+def arrows(*a,**k): pass
+def append_only(*a): pass

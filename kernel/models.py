@@ -1,0 +1,1 @@
+from kernel.moves import Step

@@ -1,0 +1,1 @@
+def shown(request,subject,what=""): pass
