@@ -1,7 +1,61 @@
+"""Looking at the kernel's rows, for those who may; nothing here can be changed."""
+
 from django.contrib import admin
+
+from kernel.models import CalendarDay, CalendarYear, Job, JournalEntry, Step
+
+
 class ReadOnlyAdmin(admin.ModelAdmin):
-    def has_module_permission(self, request): return request.user.has_perm("agencies.inspect_records")
-    def has_view_permission(self, request, obj=None): return request.user.has_perm("agencies.inspect_records")
-    def has_add_permission(self, request): return False
-    def has_change_permission(self, request, obj=None): return False
-    def has_delete_permission(self, request, obj=None): return False
+    """A model to inspect: no adding, changing or deleting, whoever asks."""
+
+    seen_with = "agencies.inspect_records"
+    actions = None
+
+    def has_module_permission(self, request):
+        return request.user.has_perm(self.seen_with)
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm(self.seen_with)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(JournalEntry)
+class JournalEntryAdmin(ReadOnlyAdmin):
+    seen_with = "agencies.read_journal"
+    list_display = ("seq", "at", "actor", "kind", "subject_type", "subject_id")
+    list_filter = ("kind",)
+    search_fields = ("subject_id",)
+    list_select_related = ("actor",)
+
+
+@admin.register(Step)
+class StepAdmin(ReadOnlyAdmin):
+    list_display = ("subject_type", "verb", "from_state", "to_state", "by", "on", "at")
+    list_filter = ("verb",)
+    search_fields = ("subject_id",)
+    list_select_related = ("by",)
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "state", "attempts", "made_at", "done_at", "error")
+    list_filter = ("state", "kind")
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(ReadOnlyAdmin):
+    list_display = ("year", "status")
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(ReadOnlyAdmin):
+    list_display = ("day", "is_workday", "name")
+    list_filter = ("is_workday",)

@@ -1,6 +1,29 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import module_has_submodule
 
 
 class KernelConfig(AppConfig):
+    """The floor everything stands on; last in INSTALLED_APPS, so its triggers come when all tables are there."""
+
     name = "kernel"
     verbose_name = "底座"
+
+    def ready(self):
+        from kernel import calendar, guards  # noqa: PLC0415  (models exist only now)
+        from kernel.models import JournalEntry, Step  # noqa: PLC0415
+
+        guards.append_only(JournalEntry)
+        guards.append_only(Step)
+        post_migrate.connect(calendar.after_migrate, sender=self, dispatch_uid="kernel.calendar")
+        post_migrate.connect(guards.install, sender=self, dispatch_uid="kernel.guards")
+        _hear()
+
+
+def _hear() -> None:
+    """Import every app's `handlers`, so that whoever listens is known before the first news."""
+    from importlib import import_module  # noqa: PLC0415
+
+    for config in apps.get_app_configs():
+        if module_has_submodule(config.module, "handlers"):
+            import_module(f"{config.name}.handlers")

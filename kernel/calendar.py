@@ -1,20 +1,104 @@
+"""Working days by the State Council's notices, with provisional years beyond the last one published.
+
+A row is a day that is not what its weekday says. A year that is not in the table stops the reckoning: it is
+never silently taken for plain weekends.
+"""
+
 from dataclasses import dataclass
-import datetime
-import chinese_calendar as c
-@dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import chinese_calendar
+
+from kernel.models import CalendarDay, CalendarYear
+from kernel.refusals import Refused
+
+FIRST_YEAR = 2015
+PROVISIONAL_YEARS = 3
+# Days of rest the statute fixes by the Gregorian date; the festivals by the moon come with the notice.
+FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {
+    (10, day): "国庆节" for day in (1, 2, 3)
+}
+
+
+class CalendarMissing(Refused):
+    """No calendar for a year: an alarm, not a guess."""
+
+
+@dataclass(frozen=True)
 class Deadline:
-    day: datetime.date
-    is_provisional: bool=False
-def is_workday(d):
-    try: return c.is_workday(d)
-    except NotImplementedError: return d.weekday()<5
-def add_workdays(s,n):
-    while n>0:
-        s+=datetime.timedelta(1); n-=is_workday(s)
-    return Deadline(s)
-def workdays_between(a,b):
-    if b<a: return -workdays_between(b,a)
-    n=0
-    while a<b:
-        a+=datetime.timedelta(1); n+=is_workday(a)
-    return n
+    """The last day of a period of working days, and whether it leans on a provisional year."""
+
+    day: date
+    is_provisional: bool
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[dict[int, str], dict[date, bool]]:
+    years = dict(CalendarYear.objects.values_list("year", "status"))
+    days = dict(CalendarDay.objects.values_list("day", "is_workday"))
+    return years, days
+
+
+def forget() -> None:
+    """The table has changed: read it anew at the next question."""
+    _table.cache_clear()
+
+
+def is_workday(day: date) -> bool:
+    """Whether the office works that day."""
+    years, days = _table()
+    if day.year not in years:
+        raise CalendarMissing(f"没有 {day.year} 年的工作日历，不能推算期限。请管理员导入当年的节假日安排。")
+    return days.get(day, day.weekday() < 5)
+
+
+def add_workdays(start: date, count: int) -> Deadline:
+    """The count-th working day after a day; the day itself does not count (TIME-01)."""
+    day = start
+    while count:
+        day += timedelta(days=1)
+        count -= is_workday(day)
+    years, _ = _table()
+    provisional = any(
+        years[year] == CalendarYear.Status.PROVISIONAL for year in range(start.year, day.year + 1)
+    )
+    return Deadline(day, provisional)
+
+
+def workdays_between(start: date, end: date) -> int:
+    """Working days after `start` up to and including `end`; negative if `end` is the earlier one."""
+    if end < start:
+        return -workdays_between(end, start)
+    span = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
+    return sum(is_workday(day) for day in span)
+
+
+def after_migrate(sender=None, using: str = "default", **_) -> None:
+    """Fill an empty calendar: official years from the published notices, three provisional ones after them."""
+    forget()
+    if CalendarYear.objects.using(using).exists():
+        return
+    last = max(chinese_calendar.holidays).year
+    years = [CalendarYear(year=year, status="official") for year in range(FIRST_YEAR, last + 1)]
+    ahead = range(last + 1, last + 1 + PROVISIONAL_YEARS)
+    years += [CalendarYear(year=year, status="provisional") for year in ahead]
+    CalendarYear.objects.using(using).bulk_create(years)
+    CalendarDay.objects.using(using).bulk_create(
+        [*_official(last), *(day for year in ahead for day in _provisional(year))]
+    )
+    forget()
+
+
+def _official(last: int):
+    for listed, is_work in ((chinese_calendar.holidays, False), (chinese_calendar.workdays, True)):
+        for day, name in listed.items():
+            if FIRST_YEAR <= day.year <= last and is_work != (day.weekday() < 5):
+                yield CalendarDay(day=day, is_workday=is_work, name=str(name)[:40])
+
+
+def _provisional(year: int):
+    for (month, number), name in FIXED_HOLIDAYS.items():
+        day = date(year, month, number)
+        if day.weekday() < 5:
+            yield CalendarDay(day=day, is_workday=False, name=f"{name}（暂定）")

@@ -1,3 +1,103 @@
-from django.db import transaction as t
-def transaction(): return t.atomic()
-def write(kind,*,actor,subject=None,**content): pass
+"""The journal: one chained entry for every change, appended as the last statements of its transaction.
+
+The chain is held by an advisory lock from append to commit; a row lock on the last entry would fork it, and
+appending early would make every other page wait for the whole transaction.
+"""
+
+import json
+from contextlib import contextmanager
+from datetime import UTC
+
+from django.db import connection, transaction as database
+
+from kernel import clock
+from kernel.guards import off
+from kernel.keys import ring
+from kernel.models import JournalEntry
+from kernel.sealing import keyed
+
+CHAIN_LOCK = 0x6C6F6E67  # one advisory lock for the one chain
+FIRST = "0" * 64
+
+
+class OutsideTransaction(RuntimeError):
+    """Something to be journalled was done outside `ledger.transaction()`: a fault of the program."""
+
+
+@contextmanager
+def transaction():
+    """A transaction whose entries reach the journal with it, or not at all. Nested ones join the outermost."""
+    if _collected() is not None:
+        with database.atomic():
+            mark = len(_collected())
+            try:
+                yield
+            except BaseException:
+                del _collected()[mark:]
+                raise
+        return
+    connection.kernel_entries = []
+    try:
+        with database.atomic():
+            yield
+            _append(connection.kernel_entries)
+    finally:
+        connection.kernel_entries = None
+
+
+def _collected() -> list | None:
+    return getattr(connection, "kernel_entries", None)
+
+
+def write(kind: str, *, actor, subject=None, **content) -> None:
+    """Journal one change. `content` holds ids, states, counts and digests; never a name or a number."""
+    entries = _collected()
+    if entries is None:
+        raise OutsideTransaction(f"{kind} must be journalled inside ledger.transaction()")
+    entries.append(
+        JournalEntry(
+            kind=kind,
+            actor=actor,
+            subject_type=subject._meta.label_lower if subject is not None else "",
+            subject_id=str(subject.pk) if subject is not None else "",
+            content=content,
+        )
+    )
+
+
+def require() -> None:
+    """Refuse to go on outside a ledger transaction."""
+    if _collected() is None:
+        raise OutsideTransaction("this must happen inside ledger.transaction()")
+
+
+def _append(entries: list[JournalEntry]) -> None:
+    if not entries:
+        return
+    if connection.vendor == "postgresql" and not off("lock"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    last = JournalEntry.objects.order_by("-seq").values_list("seq", "mac").first()
+    seq, prev = last or (0, FIRST)
+    at = clock.now()
+    for entry in entries:
+        seq += 1
+        entry.seq, entry.prev, entry.at = seq, prev, at
+        entry.mac = prev = mac_of(entry)
+    JournalEntry.objects.bulk_create(entries)
+
+
+def mac_of(entry: JournalEntry) -> str:
+    """The entry's link: HMAC-SM3 over every field, each with its length in front."""
+    parts = (
+        str(entry.seq),
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        str(entry.actor_id),
+        entry.kind,
+        entry.subject_type,
+        entry.subject_id,
+        json.dumps(entry.content, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        entry.prev,
+    )
+    packed = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+    return keyed(ring().journal, packed).hex()

@@ -1,13 +1,79 @@
-"""What every request passes through: refusals become answers, a GET cannot write, reads are journalled."""
+"""What every request passes through: refusals become answers, a GET cannot write, looks are journalled."""
+
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.shortcuts import render
+
+from kernel import ledger
+from kernel.refusals import Refused
+
+SAFE = ("GET", "HEAD")
 
 
 class RefusalMiddleware:
+    """A refused move is an answer: 409 or 403 with the sentence, never a 500."""
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
 
+    def process_exception(self, request, exception):
+        if not isinstance(exception, Refused):
+            return None
+        template = "403.html" if exception.status == 403 else "409.html"
+        return render(request, template, {"sentence": exception.sentence}, status=exception.status)
 
-class ReadingMiddleware(RefusalMiddleware):
-    pass
+
+class ReadingMiddleware:
+    """A GET runs where the database refuses to write; afterwards what it showed goes into the journal.
+
+    If the journal cannot be written, nothing is shown.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in SAFE:
+            with read_only():
+                response = self._rendered(request)
+        else:
+            response = self._rendered(request)
+        if response.status_code < 400:
+            _journal(request)
+        return response
+
+    def _rendered(self, request):
+        response = self.get_response(request)
+        return response.render() if hasattr(response, "render") and not response.is_rendered else response
+
+
+@contextmanager
+def read_only():
+    """The database itself refuses a write inside."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+            yield
+            # There is nothing to keep, and inside another transaction only a rollback ends the mode.
+            transaction.set_rollback(True)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only = ON")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only = OFF")
+
+
+def _journal(request) -> None:
+    shown = getattr(request, "kernel_shown", None)
+    if not shown:
+        return
+    with ledger.transaction():
+        for what, subject in shown:
+            ledger.write("shown", actor=request.user, subject=subject, what=what)

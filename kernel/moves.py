@@ -1,43 +1,134 @@
+"""Moves: one verb of the procedure, checked, taken and recorded in one transaction, on every entry point."""
+
 import functools
 from dataclasses import dataclass
+
 from django.db import models
-from django.conf import settings
-class Refused(Exception):
-    def __init__(self,sentence,status=409): super().__init__(sentence); self.sentence=sentence; self.status=status
-class StepQuerySet(models.QuerySet):
-    def of(self,i): return self.filter(subject_type=i._meta.label_lower,subject_id=str(i.pk))
-class Step(models.Model):
-    subject_type=models.CharField(max_length=60); subject_id=models.CharField(max_length=40); verb=models.CharField(max_length=40)
-    from_state=models.CharField(max_length=40,blank=True); to_state=models.CharField(max_length=40,blank=True)
-    by=models.ForeignKey(settings.AUTH_USER_MODEL,models.PROTECT,related_name="+"); at=models.DateTimeField(auto_now_add=True); reason=models.TextField(blank=True)
-    objects=StepQuerySet.as_manager()
-    class Meta: app_label="kernel"
+
+from kernel import clock, ledger, outbox
+from kernel.guards import off
+from kernel.models import Step
+from kernel.refusals import Refused
+
+__all__ = ["Arrow", "Moved", "Refused", "Step", "first_step", "move"]
+
+
 class Moved(models.Model):
-    version=models.PositiveIntegerField(default=0)
-    class Meta: abstract=True
+    """A row that moves along arrows. The subclass declares `state` and says on what rights are asked."""
+
+    version = models.PositiveIntegerField("版本", default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def ruled_by(self):
+        """The object (an office) on which the right to move this row is asked."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
 class Arrow:
-    def __init__(self,sources,target,right,apart=(),conditions=()): self.sources=set(sources);self.target=target;self.right=right;self.apart=apart;self.conditions=conditions
-    def why_not(self,user,row):
-        if row.state not in self.sources: return "状态不对"
-        if not user.has_perm(self.right,row.ruled_by): return "没有权利"
-        for a in self.apart:
-            if getattr(row,a+"_id")==user.pk: return f"您是本案的{row._meta.get_field(a).verbose_name}，不能再办这一步。"
-    def open_to(self,user,row): return self.why_not(user,row) is None
-def first_step(row,verb,by): Step.objects.create(subject_type=row._meta.label_lower,subject_id=str(row.pk),verb=verb,by=by,to_state=row.state)
-def move(arrow,tells=None):
-    def deco(f):
-        @functools.wraps(f)
-        def inner(obj,*,by,version,**kw):
-            from django.db import transaction
-            with transaction.atomic():
-                row=type(obj).objects.select_for_update().get(pk=obj.pk)
-                if row.version!=version: raise Refused("这一页打开以后，本案已被别人办理过。请刷新后再办。")
-                w=arrow.why_not(by,row)
-                if w: raise Refused(w)
-                for c in arrow.conditions: c(row,by,**kw)
-                f(row,by=by,**kw)
-                old=row.state; row.state=arrow.target; row.version+=1; row.save()
-                Step.objects.create(subject_type=row._meta.label_lower,subject_id=str(row.pk),verb=f.__name__,by=by,from_state=old,to_state=row.state,reason=kw.get("reason",""))
-            return row
-        return inner
-    return deco
+    """From which states to which, by what right, and by whom not.
+
+    `apart` names the persons on the row who may not take this step; `conditions` are questions about the row
+    that raise `Refused` when the answer is no.
+    """
+
+    sources: frozenset
+    target: str
+    right: str
+    apart: tuple[str, ...] = ()
+    conditions: tuple = ()
+
+    def why_not(self, account, row) -> str | None:
+        """A sentence if this person cannot walk the arrow from here; None if they can."""
+        try:
+            self.check(account, row)
+        except Refused as refused:
+            return refused.sentence
+        return None
+
+    def open_to(self, account, row) -> bool:
+        return self.why_not(account, row) is None
+
+    def check(self, account, row) -> None:
+        """State, right and separation of persons; refused with the sentence that helps."""
+        if row.state not in self.sources and not off("state"):
+            raise Refused(f"{row._meta.verbose_name}现在是“{row.get_state_display()}”，不能办这一步。请刷新后再看。")
+        if not off("right") and not account.has_perm(self.right, row.ruled_by):
+            raise Refused(f"您没有在{row.ruled_by}办这一步的权利。", status=403)
+        for column in () if off("apart") else self.apart:
+            if getattr(row, f"{column}_id") == account.pk:
+                part = row._meta.get_field(column).verbose_name
+                raise Refused(f"您是本案的{part}，不能再办这一步，请由另一位工作人员办理。")
+
+
+def move(arrow: Arrow, *, tells: str | None = None):
+    """Make a function the verb of an arrow: `verb(row, *, by, version, …)` gives the moved row.
+
+    The transaction, the lock, the checks after the lock, the step, the journal and the news are here, so that
+    a verb is only what the procedure does.
+    """
+
+    def decorate(verb):
+        @functools.wraps(verb)
+        def walk(row, *, by, version: int, **matter):
+            with ledger.transaction():
+                fresh = _locked(row)
+                _refuse_outdated(fresh, version)
+                arrow.check(by, fresh)
+                for condition in () if off("conditions") else arrow.conditions:
+                    condition(fresh, by, **matter)
+                verb(fresh, by=by, **matter)
+                _record(fresh, verb.__name__, arrow, by, matter)
+                if tells:
+                    outbox.publish(tells, fresh)
+            return fresh
+
+        walk.arrow = arrow
+        return walk
+
+    return decorate
+
+
+def _locked(row):
+    """The row as it is now, held until the transaction ends (SQLite holds the whole database)."""
+    rows = type(row)._default_manager.all()
+    if not off("lock"):
+        rows = rows.select_for_update()
+    return rows.get(pk=row.pk)
+
+
+def _refuse_outdated(row, version: int) -> None:
+    if row.version != version and not off("version"):
+        raise Refused(
+            f"这一页打开以后，别人已经办过：现在是“{row.get_state_display()}”。请刷新，看过再办；填的内容还在。"
+        )
+
+
+def _record(row, verb: str, arrow: Arrow, by, matter: dict) -> None:
+    came_from, row.state = row.state, arrow.target
+    row.version += 1
+    row.save()
+    _step(row, verb, by, came_from=came_from, on=matter.get("on"), reason=matter.get("reason", ""))
+
+
+def first_step(row, verb: str, by, *, on=None) -> None:
+    """The step by which a row came to be; in the transaction that made it."""
+    _step(row, verb, by, came_from="", on=on, reason="")
+
+
+def _step(row, verb: str, by, *, came_from: str, on, reason: str) -> None:
+    Step.objects.create(
+        subject_type=row._meta.label_lower,
+        subject_id=str(row.pk),
+        verb=verb,
+        from_state=came_from,
+        to_state=row.state,
+        by=by,
+        on=on,
+        at=clock.now(),
+        reason=reason[:300],
+    )
+    ledger.write(f"{row._meta.label_lower}.{verb}", actor=by, subject=row, state=row.state, version=row.version)

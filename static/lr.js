@@ -102,6 +102,7 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-lr-print]")) window.print();
   });
+  if (document.querySelector("[data-lr-print-now]")) window.addEventListener("load", function () { window.print(); });
 
   /* 5 选了文件,写出名字和大小 */
   document.addEventListener("change", function (event) {

@@ -1,0 +1,10 @@
+"""A refused move is an answer, not an error: a sentence that says what is wrong and what to do."""
+
+
+class Refused(Exception):
+    """The procedure says no. `status` is 409 (somebody or something stands in the way) or 403 (no right)."""
+
+    def __init__(self, sentence: str, *, status: int = 409):
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
