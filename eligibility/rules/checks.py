@@ -94,7 +94,8 @@ def list_of(check_one):
         if written.__class__ is not list:
             return faults.add(path, f"{written!r} 应为列表")
         return [
-            None if entry is None else check_one(entry, f"{path}[{place}]", faults) for place, entry in enumerate(written)
+            None if entry is None else check_one(entry, f"{path}[{place}]", faults)
+            for place, entry in enumerate(written)
         ]
 
     return check

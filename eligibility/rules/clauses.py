@@ -40,7 +40,7 @@ class Cite:
 
 @dataclass(frozen=True)
 class Shown:
-    """How a comparison is shown: both sides divided by `per`, or as totals where rounding would hide the answer."""
+    """How a comparison is shown: divided by `per`, or as totals where rounding would hide the answer."""
 
     unit: str
     per: Number | None = None
@@ -122,4 +122,8 @@ class Programme:
 
 def clauses_in(condition):
     """The clauses a condition joins."""
-    return [part for part in walk(condition, into=lambda part: not isinstance(part, Clause)) if isinstance(part, Clause)]
+    return [
+        part
+        for part in walk(condition, into=lambda part: not isinstance(part, Clause))
+        if isinstance(part, Clause)
+    ]

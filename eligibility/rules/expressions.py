@@ -102,7 +102,7 @@ class Dated(Number):
 
 @node
 class Amount(Number):
-    """A numeric fact. `floor` is what it is at least while unknown: 0, or None where nothing may be concluded."""
+    """A numeric fact. While unknown it is at least `floor`, or with None anything."""
 
     level: str
     name: str
@@ -314,7 +314,7 @@ AGGREGATES = (Total, Count, Some)
 
 
 class Level:
-    """Whose facts these are. `group` is where the level above keeps its members; `floor` as in `Amount`."""
+    """Whose facts these are. `group` is where the level above keeps them; `floor` as in `Amount`."""
 
     def __init__(self, name, facts, group="", floor=0):
         self.name, self.group, self.floor = name, group, floor
