@@ -11,7 +11,7 @@ COMPUTED, SOME_BAD = 0, 2
 
 
 def run(paths, stdin, tell, complain):
-    """Assess every document in the order read; `tell` gets answers, `complain` faults. Gives the exit code."""
+    """Assess every document in the order read; `tell` gets answers, `complain` faults; the exit code."""
     code = COMPUTED
     for name, read in _documents(paths, stdin):
         try:

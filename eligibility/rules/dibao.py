@@ -2,8 +2,8 @@
 
 from eligibility.rules import income
 from eligibility.rules.clauses import Cite, Programme, Shown
-from eligibility.rules.expressions import count, highest, plus, total, value, when
 from eligibility.rules.facts import household, member, vehicle
+from eligibility.rules.language import count, highest, plus, total, value, when
 from eligibility.rules.paying import Pay
 
 MONTHS = 12  # the case file states income over twelve months; nothing is divided before it is compared

@@ -7,7 +7,8 @@ is unknown everywhere.
 from calendar import isleap
 
 from eligibility.rules import vocabulary
-from eligibility.rules.expressions import Amount, Code, Flag, Level
+from eligibility.rules.expressions import Amount, Code, Flag
+from eligibility.rules.language import Level
 
 vehicle = Level(
     "vehicle",

@@ -1,8 +1,8 @@
 """What a member's income of twelve months comes to (民发〔2021〕57号 第十三条)."""
 
 from eligibility.rules.clauses import Cite
-from eligibility.rules.expressions import plus, value, when
 from eligibility.rules.facts import member
+from eligibility.rules.language import plus, value, when
 from eligibility.rules.vocabulary import EXCLUDED_ITEMS
 
 _57 = "minfa-2021-57"

@@ -56,7 +56,7 @@ class Paid:
         return [self.scalar.values[name].shown() for name in values_in(item)]
 
     def __call__(self, household):
-        """Base, supplement and total in yuan, the rows behind them, and what an unknown addition waits for."""
+        """Base, supplement and total in yuan, the rows behind them, and what an unknown one waits for."""
         base, rows = self._base(household)
         additions = [(member, self.added(member)) for member in household.counted]
         rows += [self._added_row(member, amount) for member, amount in additions if amount != 0]

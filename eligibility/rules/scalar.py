@@ -1,7 +1,7 @@
 """One case: every expression becomes a function of the household, the member or the vehicle it speaks of.
 
-Rates are basis points, so an amount multiplied by one is ten thousand times its fen. Each compiled number says
-how often it was scaled; sums and comparisons bring both sides to the same scale and never divide.
+Rates are basis points, so an amount multiplied by one is ten thousand times its fen. Each compiled number
+says how often it was scaled; sums and comparisons bring both sides to the same scale and never divide.
 """
 
 import operator
@@ -31,6 +31,7 @@ from eligibility.rules.expressions import (
     When,
     facts_in,
 )
+from eligibility.rules.kleene import all_of, any_of, contrary, greatest, least
 from eligibility.rules.spans import Span
 
 ONE = 10_000  # basis points
@@ -296,32 +297,3 @@ def _exact(left, right, quick, careful):
         return quick(a, b) if a.__class__ is int and b.__class__ is int else careful(a, b)
 
     return combine
-
-
-def least(left, right):
-    """And: no beats unknown, unknown beats yes."""
-    if left is False or right is False:
-        return False
-    return None if left is None or right is None else True
-
-
-def greatest(left, right):
-    """Or: yes beats unknown, unknown beats no."""
-    if left is True or right is True:
-        return True
-    return None if left is None or right is None else False
-
-
-def contrary(answer):
-    """Not: unknown stays unknown."""
-    return None if answer is None else not answer
-
-
-def all_of(answers):
-    """Whether all hold; of nobody, yes."""
-    return False if False in answers else None if None in answers else True
-
-
-def any_of(answers):
-    """Whether any holds; of nobody, no."""
-    return True if True in answers else None if None in answers else False
