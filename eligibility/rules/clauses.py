@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from eligibility.rules.expressions import Both, Expression, Number, Truth, level_in, values_in, walk
+from eligibility.rules.expressions import Both, Expression, Number, Truth
+from eligibility.rules.needs import level_in, values_in, walk
 
 INSTRUMENTS = {
     "longyan-2021": "《龙岩市改革完善社会救助制度工作七条措施》解读",

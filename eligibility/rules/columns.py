@@ -26,8 +26,8 @@ from eligibility.rules.expressions import (
     Times,
     Total,
     When,
-    walk,
 )
+from eligibility.rules.needs import walk
 from eligibility.rules.scalar import ONE, Scalar
 
 

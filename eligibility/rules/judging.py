@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from eligibility.rules import showing, spans
 from eligibility.rules.clauses import Clause
-from eligibility.rules.expressions import Both, Compare, Either, Not, OneOf, values_in
+from eligibility.rules.expressions import Both, Compare, Either, Not, OneOf
 from eligibility.rules.kleene import contrary, greatest, least
 from eligibility.rules.missing import missing
+from eligibility.rules.needs import values_in
 from eligibility.rules.scalar import ONE
 from eligibility.rules.vocabulary import ANSWERS
 

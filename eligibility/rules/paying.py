@@ -2,8 +2,9 @@
 
 from eligibility.rules import showing, spans
 from eligibility.rules.clauses import Item
-from eligibility.rules.expressions import Choice, Highest, Plus, When, values_in
+from eligibility.rules.expressions import Choice, Highest, Plus, When
 from eligibility.rules.missing import missing
+from eligibility.rules.needs import values_in
 from eligibility.rules.scalar import ONE
 
 _UNIT = "元/月"

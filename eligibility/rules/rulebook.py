@@ -10,9 +10,9 @@ from eligibility.rules import wording
 from eligibility.rules.checks import BadCase, Faults
 from eligibility.rules.clauses import clauses_in
 from eligibility.rules.dibao import MONTHS, dibao, household_income
-from eligibility.rules.expressions import values_in
 from eligibility.rules.judging import JudgedClause, JudgedItem, join
 from eligibility.rules.membership import membership
+from eligibility.rules.needs import values_in
 from eligibility.rules.paying import Paid
 from eligibility.rules.scalar import Scalar
 from eligibility.rules.vocabulary import PROGRAMMES as BENEFITS

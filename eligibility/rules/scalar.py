@@ -29,9 +29,9 @@ from eligibility.rules.expressions import (
     Times,
     Total,
     When,
-    facts_in,
 )
 from eligibility.rules.kleene import all_of, any_of, contrary, greatest, least
+from eligibility.rules.needs import facts_in
 from eligibility.rules.spans import Span
 
 ONE = 10_000  # basis points
