@@ -63,13 +63,12 @@ class Paid:
         rows += [self._added_row(member, amount) for member, amount in additions if amount != 0]
         known = all(amount.__class__ is int for _, amount in additions)
         supplement = sum(amount for _, amount in additions) if known else None
-        waiting = [] if known else self._waiting(additions)
         return {
             "base": showing.yuan(base),
             "supplement": showing.yuan(supplement) if known else None,
             "total": showing.yuan(base + supplement) if known else None,
             "rows": rows,
-            "amount_missing": waiting,
+            "amount_missing": self.waits_for(household.counted),
         }
 
     def _base(self, household):
@@ -124,7 +123,8 @@ class Paid:
     def _is_due(self, term, member):
         return self.scalar.truth(term.condition)(member) is True and self.scalar.number(term).run(member) != 0
 
-    def _waiting(self, additions):
-        unknown = [member for member, amount in additions if amount.__class__ is spans.Span]
+    def waits_for(self, members):
+        """The facts without which an addition to somebody cannot be worked out."""
+        unknown = [member for member in members if self.added(member).__class__ is spans.Span]
         paths = [path for member in unknown for path in missing(self.pay.added.comes_to, member, self.scalar)]
         return list(dict.fromkeys(paths))
