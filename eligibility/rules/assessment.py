@@ -95,7 +95,7 @@ def _dibao(household, held, book):
     benefit = {"answer": ANSWERS[answer], **(book.dibao_pays(household) if answer else nothing_paid())}
     benefit["clauses"] = entries + book.dibao.itemise(household)
     benefit["missing"] = _missing(entries) if answer is None else []
-    if answer is None:  # 一次性告知: what the amount will need is asked for together with what the answer needs
+    if answer is None:  # 一次性告知: what the amount will need is asked for together with the rest
         benefit["amount_missing"] = book.dibao_pays.waits_for(household.maybe_counted)
     benefit["unverified"] = []
     if answer and other is not None and other.dibao_pays(household)["base"] != benefit["base"]:

@@ -89,10 +89,10 @@ document = record(
         "area": code(vocabulary.AREAS),
         "values": _overrides,
         "household": record(
-            {"members": list_of(_member), "assets": record(ASSETS), "expenses_12m": _expenses},
+            {"members": list_of(_member, sure=True), "assets": record(ASSETS), "expenses_12m": _expenses},
             needs=("members",),
         ),
-        "obligors": list_of(_obligor),
+        "obligors": list_of(_obligor, sure=True),
         "no_obligors_for": list_of(text),
         "apply_single": text,
         "emergency": _emergency,
@@ -101,26 +101,25 @@ document = record(
         "enrolled": checks.by_name(list_of(code(vocabulary.PROGRAMMES))),
     },
     needs=("case", "on", "division", "household"),
+    sure=("area", "values"),
 )
 
 
 def check_people(written, members, faults):
     """Tell refs that are not unique or not known, births after the day, and any but one applicant."""
-    if written.get("household") is not None and not members and not faults:
+    if (written.get("household") or {}).get("members") == []:
         faults.add("household.members", "至少要有一名成员，即申请人")
     seen = set()
     for place, member in enumerate(members):
         path = f"household.members[{place}]"
-        if member is None:
-            faults.add(path, "成员不能为 null，不清楚的事实请在成员内写 null")
-        else:
+        if member is not None:
             _check_member(member, path, seen, written.get("on"), faults)
             seen.add(member.get("ref"))
     applicants = [member for member in members if member and member.get("relation") == "applicant"]
-    if members and len(applicants) != 1:
+    if members and len(applicants) != 1 and not faults.under("household.members", ".relation"):
         message = f"必须恰有一名申请人（relation 为 applicant），现有 {len(applicants)} 名"
         faults.add("household.members", message)
-    for path, ref in _refs(written):
+    for path, ref in () if faults.under("household.members", ".ref") else _refs(written):
         if ref is not None and ref not in seen:
             known = "、".join(sorted(filter(None, seen)))
             faults.add(path, f"没有编号为 {ref!r} 的成员，可用：{known}")

@@ -12,6 +12,7 @@ from eligibility.rules.scalar import ONE
 from eligibility.rules.vocabulary import ANSWERS
 
 _READ = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_AMONG = {(True, True): "=", (True, False): "≠", (False, True): "∈", (False, False): "∉"}
 _YES_NO = {True: "是", False: "否", None: None}
 
 
@@ -68,19 +69,14 @@ class JudgedItem(Judged):
         if amount == 0:
             return amount, None
         answer = spans.compare(">", amount, 0)
-        exact = amount.__class__ is int
-        left = showing.yuan(showing.half_up(amount, ONE**self.scale)) if exact else None
+        known = None if answer is None else _known_end(amount)
         if self.clause.unit.startswith("元"):
+            left = None if known is None else showing.yuan(showing.half_up(known, ONE**self.scale))
             right = "0.00"
         else:
-            left, right = str(amount) if exact else None, "0"
-        sides = {
-            "left": left,
-            "sign": None if answer is None else ">",
-            "right": right,
-            "unit": self.clause.unit,
-        }
-        return amount, self.entry(x, answer) | sides
+            left, right = _whole(known), "0"
+        sides = {"left": left, "sign": None if answer is None else ">", "right": right}
+        return amount, self.entry(x, answer) | sides | {"unit": self.clause.unit}
 
 
 class Weighed(NamedTuple):
@@ -121,7 +117,7 @@ class Leaf:
         words, codes = self.part.fact.words, self.part.codes
         codes = codes if isinstance(codes, tuple) else self.values[codes.name].value
         held = getattr(x, self.part.fact.name)
-        sign = None if answer is None else "∈" if answer else "∉"
+        sign = None if answer is None else _AMONG[len(codes) == 1, answer]
         right = "、".join(words.get(code, code) for code in codes)
         return {"left": words.get(held, held), "sign": sign, "right": right, "unit": None}
 

@@ -185,7 +185,12 @@ _EXCLUSION_KEYS = {"item", "programmes", "from", "to", "verified"}
 
 
 def _day(written):
-    return written if written is None or written.__class__ is date else date.fromisoformat(written)
+    if written is None or written.__class__ is date:
+        return written
+    try:
+        return date.fromisoformat(written)
+    except (TypeError, ValueError):
+        raise ValueError(f"{written!r} 不是实有的日期，请写成如 2025-12-31") from None
 
 
 def scaled(written, places, unit):

@@ -1,7 +1,7 @@
 """Dibao worked out slowly and from POLICY alone, in fractions: what the rules must agree with.
 
-Nothing of `eligibility` is used here. Unknown facts are tried: each null is replaced by small and huge amounts, or by
-every code there is; the answer is known if all of these agree.
+Nothing of `eligibility` is used here. Unknown facts are tried: each null is replaced by small and huge
+amounts, or by codes that turn the answer either way; the answer is known if all of these agree.
 """
 
 from datetime import date
@@ -96,7 +96,7 @@ def possibilities(document, guesses):
     for values in product(*(guesses[keys[-1]] for keys in nulls)):
         filled = document | {"household": document["household"]}
         for keys, value in zip(nulls, values, strict=True):
-            filled["household"] = _with(filled["household"], keys, value)
+            filled["household"] = with_at(filled["household"], keys, value)
         yield filled
 
 
@@ -108,9 +108,10 @@ def _nulls(part, keys=()):
             yield from _nulls(inner, (*keys, key))
 
 
-def _with(part, keys, value):
+def with_at(part, keys, value):
+    """A copy of a document with another value at one place."""
     if not keys:
         return value
     copied = dict(part) if isinstance(part, dict) else list(part)
-    copied[keys[0]] = _with(part[keys[0]], keys[1:], value)
+    copied[keys[0]] = with_at(part[keys[0]], keys[1:], value)
     return copied

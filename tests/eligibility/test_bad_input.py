@@ -1,8 +1,13 @@
 """A document with faults is told every one of them, with its path, and nothing is computed."""
 
+import json
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from eligibility import rules
+from tests.eligibility import oracle
 from tests.eligibility.households import case
 
 
@@ -28,7 +33,11 @@ ONE_FAULT = [
     (case({"income_12m": {"wage": 1.5}}), f"{MEMBER}.income_12m.wage", "浮点数"),
     (case({"income_12m": {"wage": True}}), f"{MEMBER}.income_12m.wage", "不是数"),
     (case({"income_12m": {"wage": "1e3"}}), f"{MEMBER}.income_12m.wage", "不是元数"),
-    (case({"income_12m": {"wage": "１"}}), f"{MEMBER}.income_12m.wage", "不是元数"),
+    (
+        case({"income_12m": {"wage": "１"}}),  # noqa: RUF001 a full-width digit, as a Chinese keyboard types it
+        f"{MEMBER}.income_12m.wage",
+        "不是元数",
+    ),
     (case({"income_12m": {"wage": "9999999999"}}), f"{MEMBER}.income_12m.wage", "最多九位"),
     (case({"income_12m": []}), f"{MEMBER}.income_12m", "应为对象"),
     (case({"school": "kindergarten"}), f"{MEMBER}.school", "不是可用的代码"),
@@ -56,6 +65,21 @@ ONE_FAULT = [
     (case(values={"income_exclusions": [{"item": "x"}]}), "values.income_exclusions", "名单行"),
     ({"title": "例", "input": case(), "expect": {}}, "input", "测试案例"),
     ([], "", "应为对象"),
+    (case({"relation": "self"}), f"{MEMBER}.relation", "不是可用的代码"),
+    (case({"ref": 5}) | {"apply_single": "A"}, f"{MEMBER}.ref", "非空的文字"),
+    (case() | {"household": {"members": []}}, "household.members", "至少要有一名成员"),
+    (case() | {"household": {"members": None}}, "household.members", "必须填写"),
+    (
+        case() | {"household": {"members": [*case()["household"]["members"], None]}},
+        "household.members[1]",
+        "null",
+    ),
+    (case() | {"area": None}, "area", "不能为 null"),
+    (
+        case(values={"income_exclusions": [{"item": "scholarship", "programmes": ["dibao"], "to": 5}]}),
+        "values.income_exclusions",
+        "不是实有的日期",
+    ),
 ]
 
 
@@ -76,6 +100,50 @@ def test_every_fault_of_a_document_is_told():
         "household.members[0].income_12m.wage",
         "on",
     ]
+
+
+JUNK = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(-2, 3), st.floats(), st.text(max_size=3), st.just("2025-01-01")
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2), st.dictionaries(st.text(max_size=3), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+FULL = case(
+    {
+        "disability": {"kind": "mental", "grade": 1},
+        "disease": "major",
+        "income_12m": {"wage": "1"},
+        "excluded_12m": {"scholarship": "1"},
+        "support_12m": [{"from": "child", "birth": "1990-01-01", "amount": "1"}],
+        "clergy_since": "2020-01-01",
+    },
+    {},
+    values={"dibao_standard": "800", "vehicle_exempt": ["motorcycle"], "income_exclusions": []},
+    assets={"financial": "1", "houses": 1, "vehicles": [{"kind": "car"}]},
+) | {"obligors": [{"for": "A", "relation": "child"}], "aid_history": [], "enrolled": {"A": ["tekun"]}}
+
+
+def paths_into(part, keys=()):
+    yield keys
+    if isinstance(part, dict | list):
+        for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
+            yield from paths_into(inner, (*keys, key))
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.sampled_from(list(paths_into(FULL))), JUNK)
+def test_whatever_is_written_is_answered_or_told_as_a_fault(keys, junk):
+    document = oracle.with_at(FULL, keys, junk)
+
+    try:
+        answer = rules.assess(document)
+    except (rules.BadCase, rules.MissingValue) as refused:
+        assert str(refused)
+    else:
+        assert json.loads(json.dumps(answer)) == answer
 
 
 def test_a_day_before_the_first_value_is_refused_with_the_value_place_and_day():

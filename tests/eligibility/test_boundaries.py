@@ -136,9 +136,7 @@ def test_several_grounds_give_the_highest_or_the_sum(stacking, due):
 )
 def test_the_gap_of_the_whole_household_is_rounded_once(rounding, over, base):
     income = YEAR_LIMIT - 1 + over
-    answer = rules.assess(
-        case({"income_12m": {"business": yuan(income)}}, {}, values={"rounding": rounding})
-    )
+    answer = rules.assess(case({"income_12m": {"business": yuan(income)}}, {}, values={"rounding": rounding}))
 
     told = answer["benefits"]["dibao"]
     assert told["answer"] == "YES"
@@ -153,10 +151,24 @@ def test_clergy_of_three_full_years_do_not_count(since, size):
 @pytest.mark.parametrize(
     ("member", "counted"),
     [
-        ({"relation": "adult_child", "birth": "2000-01-01", "school": "undergraduate", "cohabiting": False}, True),
-        ({"relation": "adult_child", "birth": "2000-01-01", "school": "postgraduate", "cohabiting": False}, False),
+        (
+            {
+                "relation": "adult_child",
+                "birth": "2000-01-01",
+                "school": "undergraduate",
+                "cohabiting": False,
+            },
+            True,
+        ),
+        (
+            {"relation": "adult_child", "birth": "2000-01-01", "school": "postgraduate", "cohabiting": False},
+            False,
+        ),
         ({"relation": "adult_child", "birth": "2000-01-01", "school": "postgraduate"}, True),
-        ({"relation": "adult_child", "birth": "2000-01-01", "dependent_adult": True, "cohabiting": False}, True),
+        (
+            {"relation": "adult_child", "birth": "2000-01-01", "dependent_adult": True, "cohabiting": False},
+            True,
+        ),
         ({"relation": "adult_child", "birth": "2007-06-11", "cohabiting": False}, True),
         ({"relation": "minor_child", "birth": "2007-06-10", "cohabiting": False}, False),
         ({"relation": "minor_child", "birth": None, "cohabiting": False}, True),

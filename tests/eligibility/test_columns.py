@@ -16,7 +16,7 @@ SUMMED = [*vocabulary.INCOME_KINDS, "support", *vocabulary.EXCLUDED_ITEMS]
 FEN = st.one_of(st.none(), st.integers(0, 2_000_000), st.integers(959_998, 960_002))
 PERSON = st.fixed_dictionaries(
     {"cohabiting": st.sampled_from([True, True, False, None])},
-    optional={name: FEN for name in ("wage", "business", "support", "scholarship", "central_basic_pension")},
+    optional=dict.fromkeys(("wage", "business", "support", "scholarship", "central_basic_pension"), FEN),
 )
 REGISTER = st.lists(
     st.tuples(st.lists(PERSON, min_size=1, max_size=4), st.one_of(st.none(), st.integers(0, 8_000_000))),
@@ -50,7 +50,8 @@ def frames_of(register):
         schema={"household": pl.Int64, "size": pl.Int64, "financial": pl.Int64},
     )
     rows = [
-        {"household": place, "counts": _counts(member, each)} | {name: getattr(member, name) for name in SUMMED}
+        {"household": place, "counts": _counts(member, each)}
+        | {name: getattr(member, name) for name in SUMMED}
         for place, each in enumerate(register)
         for member in each.members
     ]

@@ -74,7 +74,9 @@ def test_while_it_is_unknown_who_counts_nothing_is_concluded_from_totals(member,
     answer = rules.assess(case({}, member, assets={"financial": "0"}))
 
     assert answer["household"]["counted"] == ["A"]
-    assert [answer["household"][key] for key in ("size", "net_income_12m", "per_capita_monthly")] == [None] * 3
+    assert [answer["household"][key] for key in ("size", "net_income_12m", "per_capita_monthly")] == [
+        None
+    ] * 3
     assert entry(answer, "DB-INC-01")["answer"] == "UNKNOWN"
     assert entry(answer, "DB-PROP-01")["answer"] == "UNKNOWN"
     assert answer["benefits"]["dibao"]["answer"] == "UNKNOWN"
@@ -132,7 +134,9 @@ def test_what_obligors_give_counts_as_transfer_income():
 
 
 def test_the_notice_asks_for_everything_at_once_in_words():
-    document = case({"disease": None, "income_12m": {"wage": None}}, {"birth": None}, assets={"financial": None})
+    document = case(
+        {"disease": None, "income_12m": {"wage": None}}, {"birth": None}, assets={"financial": None}
+    )
 
     told = rules.what_to_bring(rules.assess(document), document)
 

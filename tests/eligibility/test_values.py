@@ -45,7 +45,10 @@ def test_a_value_is_that_of_the_day_and_the_nearest_place(division, on, area, am
 
 @pytest.mark.parametrize(
     ("division", "on", "named"),
-    [("350802", date(2019, 12, 31), "新罗区（350802）2019-12-31"), ("110101", date(2025, 1, 1), "此地（110101）")],
+    [
+        ("350802", date(2019, 12, 31), "新罗区（350802）2019-12-31"),
+        ("110101", date(2025, 1, 1), "此地（110101）"),
+    ],
 )
 def test_a_value_not_set_for_the_day_and_place_is_an_error_that_names_both(division, on, named):
     with pytest.raises(rules.MissingValue, match="“低保标准”") as refused:

@@ -35,4 +35,4 @@ class Command(BaseCommand):
         self.stdout.write(cli.as_line(answer))
 
     def _complain(self, fault):
-        self.stderr.write(cli.as_line(fault), self.style.NOTICE if self.stderr.isatty() else None)
+        self.stderr.write(cli.as_line(fault))
