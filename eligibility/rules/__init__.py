@@ -1,6 +1,6 @@
 """The rules of social assistance, written once as data: clauses, dated values, and the answers they give.
 
-Nothing here knows Django. `assess` answers one case file; `columns` runs the same clauses over a whole register.
+Nothing here knows Django. `assess` answers one case file; `columns` runs the same clauses over a register.
 """
 
 from eligibility.rules.assessment import assess

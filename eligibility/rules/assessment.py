@@ -6,14 +6,15 @@ from eligibility.rules import casefile, rulebook, showing
 from eligibility.rules.casefile import CaseFile
 from eligibility.rules.checks import BadCase
 from eligibility.rules.dibao import MONTHS
+from eligibility.rules.paying import nothing_paid
 from eligibility.rules.scalar import ONE
 from eligibility.rules.vocabulary import ANSWERS
 
-DOUBT = "values.income_exclusions"
+IN_DOUBT = "income_exclusions"
 
 
 def assess(document: dict) -> dict:
-    """The answer for one case file. Raises `BadCase` or `MissingValue`; nothing is computed for such a document."""
+    """The answer for one case file; raises `BadCase` or `MissingValue`, and then nothing is computed."""
     case = casefile.read(document)
     overrides = json.dumps(case.overrides, sort_keys=True)
     held = rulebook.in_force(case.division, case.on, case.area, overrides)
@@ -86,36 +87,45 @@ def _figures(household, book):
 def _dibao(household, held, book):
     """Dibao answered; where an exclusion of income is in doubt, both ways (settled reading 6)."""
     answer, entries = book.dibao.judge(household)
-    sure = rulebook.doubtful(held)
-    in_doubt = sure is not None and any(member.central_basic_pension != 0 for member in household.maybe_counted)
-    if in_doubt:
-        other, other_entries = rulebook.applied(sure).dibao.judge(household)
-        if other is not answer:
-            answer = None
-            entries = [_doubted(*pair) for pair in zip(entries, other_entries, strict=True)]
-    benefit = {"answer": ANSWERS[answer], "base": None, "supplement": None, "total": None, "rows": []}
-    benefit |= {"amount_missing": []}
-    if answer:
-        benefit |= book.dibao_pays(household)
+    sure, items = rulebook.without_doubt(held)
+    in_doubt = any(getattr(member, item) != 0 for item in items for member in household.maybe_counted)
+    other = rulebook.applied(sure) if in_doubt else None
+    if other is not None:
+        answer, entries = _either_way(answer, entries, *other.dibao.judge(household))
+    benefit = {"answer": ANSWERS[answer], **(book.dibao_pays(household) if answer else nothing_paid())}
     benefit["clauses"] = entries + book.dibao.itemise(household)
     benefit["missing"] = _missing(entries) if answer is None else []
+    if answer is None:  # 一次性告知: what the amount will need is asked for together with the rest
+        benefit["amount_missing"] = book.dibao_pays.waits_for(household.maybe_counted)
+    benefit["unverified"] = []
+    if answer and other is not None and other.dibao_pays(household)["base"] != benefit["base"]:
+        benefit["unverified"] = [IN_DOUBT]
     return benefit
+
+
+def _either_way(answer, entries, other, other_entries):
+    """The answer if both ways give it; else unknown, and so are the clauses it hangs on."""
+    if answer is other:
+        return answer, entries
+    return None, [_doubted(*pair) for pair in zip(entries, other_entries, strict=True)]
 
 
 def _doubted(entry, other):
     """A clause whose answer hangs on the exclusion in doubt."""
     if entry["answer"] == other["answer"]:
         return entry
-    paths = list(dict.fromkeys([*entry["missing"], *other["missing"], DOUBT]))
+    paths = list(dict.fromkeys([*entry["missing"], *other["missing"], f"values.{IN_DOUBT}"]))
     return entry | {"answer": "UNKNOWN", "sign": None, "missing": paths}
 
 
 def _missing(entries):
-    return list(dict.fromkeys(path for entry in entries if entry["answer"] == "UNKNOWN" for path in entry["missing"]))
+    return list(
+        dict.fromkeys(path for entry in entries if entry["answer"] == "UNKNOWN" for path in entry["missing"])
+    )
 
 
 def _refused(dibao):
-    """Why nothing is recommended: the first clause that fails, and all others; such a family goes on the ledger."""
+    """Why nothing is recommended: every clause that fails, in order; such a family goes on the ledger."""
     if dibao["answer"] != "NO":
         return None
     reasons = [

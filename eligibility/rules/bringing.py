@@ -47,21 +47,14 @@ def what_to_bring(answer: dict, document: dict) -> list[dict]:
 def _asked(answer):
     """Every missing path once, with the first clause that needs it."""
     asked = {}
-    for entry in _entries(answer):
-        for path in entry["missing"]:
-            asked.setdefault(path, f"{entry['says']}（{entry['cite']}）")
     for benefit in answer["benefits"].values():
+        entries = answer["household"]["clauses"] + benefit["clauses"]
+        for path in benefit["missing"]:
+            entry = next(entry for entry in entries if path in entry["missing"])
+            asked.setdefault(path, f"{entry['says']}（{entry['cite']}）")
         for path in benefit["amount_missing"]:
             asked.setdefault(path, "分类施保金额须据此核定")
     return asked
-
-
-def _entries(answer):
-    """Every clause entry of the programmes left open, and of the household."""
-    for benefit in answer["benefits"].values():
-        if benefit["answer"] == "UNKNOWN":
-            yield from answer["household"]["clauses"]
-            yield from (entry for entry in benefit["clauses"] if entry["answer"] == "UNKNOWN")
 
 
 def _ask(path, document):

@@ -23,6 +23,10 @@ class Faults(list):
         """Note a fault; what was written there is not read."""
         self.append({"path": path, "message": message})
 
+    def under(self, start, end):
+        """Whether a fault was found at a path that starts and ends so; what hangs on it is not told again."""
+        return any(fault["path"].startswith(start) and fault["path"].endswith(end) for fault in self)
+
 
 def money(written, path, faults):
     """Yuan as fen."""
@@ -87,14 +91,17 @@ def code(words):
     return check
 
 
-def list_of(check_one):
-    """A list, each entry checked alike."""
+def list_of(check_one, sure=False):
+    """A list, each entry checked alike; where they must be `sure`, none of them may be null."""
 
     def check(written, path, faults):
         if written.__class__ is not list:
             return faults.add(path, f"{written!r} 应为列表")
+        if sure and None in written:
+            faults.add(f"{path}[{written.index(None)}]", "不能为 null，不清楚的事实请在其内写 null")
         return [
-            None if entry is None else check_one(entry, f"{path}[{place}]", faults) for place, entry in enumerate(written)
+            None if entry is None else check_one(entry, f"{path}[{place}]", faults)
+            for place, entry in enumerate(written)
         ]
 
     return check
@@ -111,16 +118,14 @@ def by_name(check_one):
     return check
 
 
-def record(keys, needs=()):
-    """An object with known keys, some of them needed. `null` is unknown and stays `None`."""
+def record(keys, needs=(), sure=()):
+    """An object with known keys, some needed, some never null. Any other `null` is unknown: `None`."""
 
     def check(written, path, faults):
         if written.__class__ is not dict:
             return faults.add(path, f"{written!r} 应为对象")
         dot = f"{path}." if path else ""
-        for key in needs:
-            if written.get(key) is None:
-                faults.add(f"{dot}{key}", "必须填写")
+        _tell_absent(written, dot, needs, sure, faults)
         read = {}
         for key, entry in written.items():
             check_one = keys.get(key)
@@ -131,3 +136,12 @@ def record(keys, needs=()):
         return read
 
     return check
+
+
+def _tell_absent(written, dot, needs, sure, faults):
+    for key in needs:
+        if written.get(key) is None:
+            faults.add(f"{dot}{key}", "必须填写，不能为 null")
+    for key in sure:
+        if key in written and written[key] is None:
+            faults.add(f"{dot}{key}", "不能为 null，不用时请删去这个键")

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from eligibility.rules.expressions import Both, Expression, Number, Truth, level_in, values_in, walk
+from eligibility.rules.expressions import Both, Expression, Number, Truth
+from eligibility.rules.needs import level_in, values_in, walk
 
 INSTRUMENTS = {
     "longyan-2021": "《龙岩市改革完善社会救助制度工作七条措施》解读",
@@ -40,7 +41,7 @@ class Cite:
 
 @dataclass(frozen=True)
 class Shown:
-    """How a comparison is shown: both sides divided by `per`, or as totals where rounding would hide the answer."""
+    """How a comparison is shown: divided by `per`, or as totals where rounding would hide the answer."""
 
     unit: str
     per: Number | None = None
@@ -122,4 +123,8 @@ class Programme:
 
 def clauses_in(condition):
     """The clauses a condition joins."""
-    return [part for part in walk(condition, into=lambda part: not isinstance(part, Clause)) if isinstance(part, Clause)]
+    return [
+        part
+        for part in walk(condition, into=lambda part: not isinstance(part, Clause))
+        if isinstance(part, Clause)
+    ]

@@ -2,15 +2,15 @@
 
 from eligibility.rules import income
 from eligibility.rules.clauses import Cite, Programme, Shown
-from eligibility.rules.expressions import count, highest, plus, total, value, when
 from eligibility.rules.facts import household, member, vehicle
+from eligibility.rules.language import count, highest, plus, total, value, when
 from eligibility.rules.paying import Pay
 
 MONTHS = 12  # the case file states income over twelve months; nothing is divided before it is compared
 
 dibao = Programme("dibao", "最低生活保障")
 
-HOUSEHOLD_INCOME = total(member, income.counted_income("dibao"))
+household_income = total(member, income.counted_income("dibao"))
 SEVERELY_DISABLED = member.has_disability & (
     (member.disability_grade <= 2)
     | ((member.disability_grade <= 3) & member.disability_kind.is_in("intellectual", "mental"))
@@ -21,7 +21,7 @@ DB_INC_01 = dibao.clause(
     "DB-INC-01",
     says="共同生活的家庭成员人均收入低于当地最低生活保障标准",
     cite=Cite("order-649", "第九条", "9"),
-    holds=HOUSEHOLD_INCOME < household.size * value.dibao_standard * MONTHS,
+    holds=household_income < household.size * value.dibao_standard * MONTHS,
     shown=Shown("元/人·月", per=household.size * MONTHS, total_unit="元/12个月"),
 )
 DB_PROP_01 = dibao.clause(
@@ -82,7 +82,7 @@ SUPPLEMENTS = (
 )
 
 dibao.pay = Pay(
-    gap=household.size * value.dibao_standard * MONTHS - HOUSEHOLD_INCOME,
+    gap=household.size * value.dibao_standard * MONTHS - household_income,
     rounding=value.rounding,
 )
 _DIFFERENCE = Cite("minfa-2021-57", "第二十三条", "23")
@@ -96,7 +96,7 @@ dibao.pay.row(
     "DB-BEN-01",
     says="减：家庭12个月净收入÷12",
     cite=_DIFFERENCE,
-    comes_to=HOUSEHOLD_INCOME,
+    comes_to=household_income,
     per=-MONTHS,
 )
 dibao.pay.round(

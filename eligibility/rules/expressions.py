@@ -5,7 +5,6 @@ Writing `household.financial <= value.dibao_standard * household.size` computes 
 """
 
 from dataclasses import dataclass
-from functools import reduce
 
 
 class Expression:
@@ -102,7 +101,7 @@ class Dated(Number):
 
 @node
 class Amount(Number):
-    """A numeric fact. `floor` is what it is at least while unknown: 0, or None where nothing may be concluded."""
+    """A numeric fact. While unknown it is at least `floor`, or with None anything."""
 
     level: str
     name: str
@@ -213,7 +212,7 @@ class Choice(Number):
 class Total(Number):
     """The sum of an amount over everybody, or everything, of one level."""
 
-    over: "Level"
+    over: object  # the Level
     of: Number
 
     def parts(self):
@@ -224,7 +223,7 @@ class Total(Number):
 class Count(Number):
     """How many of one level something holds for."""
 
-    over: "Level"
+    over: object  # the Level
     of: Truth
 
     def parts(self):
@@ -235,7 +234,7 @@ class Count(Number):
 class Some(Truth):
     """Whether something holds for anybody of one level; with `every`, for all of them."""
 
-    over: "Level"
+    over: object  # the Level
     of: Truth
     every: bool = False
 
@@ -311,93 +310,3 @@ class Not(Truth):
 
 
 AGGREGATES = (Total, Count, Some)
-
-
-class Level:
-    """Whose facts these are. `group` is where the level above keeps its members; `floor` as in `Amount`."""
-
-    def __init__(self, name, facts, group="", floor=0):
-        self.name, self.group, self.floor = name, group, floor
-        self.facts = {key: kind(name, key, *rest) for key, (kind, *rest) in facts.items()}
-
-    def __getattr__(self, name):
-        try:
-            return self.facts[name]
-        except KeyError:
-            raise AttributeError(f"{self.name} 没有名为 {name} 的事实") from None
-
-
-class Values:
-    """Dated values by name: `value.dibao_standard`. A misspelt name is refused when the rulebook is loaded."""
-
-    def __getattr__(self, name):
-        return Dated(name)
-
-
-value = Values()
-
-
-def when(condition, amount, label=""):
-    """An amount where something holds, else zero."""
-    return When(condition, number(amount), label)
-
-
-def highest(*terms):
-    """The greatest of several amounts."""
-    return Highest(terms)
-
-
-def total(over, of):
-    """A sum over everybody of a level."""
-    return Total(over, of)
-
-
-def count(over, of):
-    """How many of a level something holds for."""
-    return Count(over, of)
-
-
-def any_(over, of):
-    """Whether something holds for anybody of a level."""
-    return Some(over, of)
-
-
-def all_(over, of):
-    """Whether something holds for everybody of a level."""
-    return Some(over, of, every=True)
-
-
-def plus(*terms):
-    """The sum of several amounts."""
-    return reduce(lambda left, right: left + right, terms)
-
-
-def walk(expression, into=lambda part: True):
-    """An expression and every part of it, each once, outermost first."""
-    seen, todo = set(), [expression]
-    while todo:
-        part = todo.pop(0)
-        if part not in seen:
-            seen.add(part)
-            yield part
-            if into(part):
-                todo.extend(part.parts())
-
-
-def facts_in(expression):
-    """The facts an expression needs."""
-    return [part for part in walk(expression) if isinstance(part, (Amount, Flag, Code))]
-
-
-def values_in(expression):
-    """The names of the dated values an expression needs, in the order it names them."""
-    return list(dict.fromkeys(part.name for part in walk(expression) if isinstance(part, Dated)))
-
-
-def level_in(expression):
-    """Whose clause this is: the level of the facts that stand outside any aggregate."""
-    bare = walk(expression, into=lambda part: not isinstance(part, AGGREGATES))
-    levels = {part.level for part in bare if isinstance(part, (Amount, Flag, Code))} - {"household"}
-    if len(levels) > 1:
-        raise TypeError(f"一条条款只能说一个层级的事，这里有 {sorted(levels)}")
-    return levels.pop() if levels else "household"

@@ -1,13 +1,14 @@
 """The facts clauses speak of, level by level, and the objects that carry them for one case.
 
-Class attributes of `Household`, `Member` and `Vehicle` are what an absent key of the case file means; `None` is
-unknown everywhere.
+Class attributes of `Household`, `Member` and `Vehicle` are what an absent key of the case file means; `None`
+is unknown everywhere.
 """
 
 from calendar import isleap
 
 from eligibility.rules import vocabulary
-from eligibility.rules.expressions import Amount, Code, Flag, Level
+from eligibility.rules.expressions import Amount, Code, Flag
+from eligibility.rules.language import Level
 
 vehicle = Level(
     "vehicle",
@@ -33,7 +34,9 @@ member = Level(
         "has_disease": (Flag, "disease", "患重大疾病目录内的病"),
         "support": (Amount, "support_12m", "不共同生活的义务人给付"),
         **{kind: (Amount, f"income_12m.{kind}", label) for kind, label in vocabulary.INCOME_KINDS.items()},
-        **{item: (Amount, f"excluded_12m.{item}", label) for item, label in vocabulary.EXCLUDED_ITEMS.items()},
+        **{
+            item: (Amount, f"excluded_12m.{item}", label) for item, label in vocabulary.EXCLUDED_ITEMS.items()
+        },
     },
     group="counted",
     floor=None,  # while it is unknown who counts, nothing is concluded from a total (settled reading 1)
@@ -103,7 +106,7 @@ class Household(Carrier):
 
 
 def full_years(since, on):
-    """Whole years between two days; they end on the same day, else on the last of the month (settled reading 14)."""
+    """Whole years between two days, ending on the same day, else on the last of the month (reading 14)."""
     years = on.year - since.year
     ends_on = (since.month, since.day)
     if ends_on == (2, 29) and not isleap(on.year):

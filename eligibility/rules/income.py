@@ -1,8 +1,8 @@
 """What a member's income of twelve months comes to (民发〔2021〕57号 第十三条)."""
 
 from eligibility.rules.clauses import Cite
-from eligibility.rules.expressions import plus, value, when
 from eligibility.rules.facts import member
+from eligibility.rules.language import plus, value, when
 from eligibility.rules.vocabulary import EXCLUDED_ITEMS
 
 _57 = "minfa-2021-57"
@@ -49,7 +49,9 @@ def left_out(names, programme):
 
 def still_counted(programme):
     """The items no list keeps out any more; they count as transfer income."""
-    return plus(*(when(~value.income_exclusions.lists(name, programme), item(name)) for name in EXCLUDED_ITEMS))
+    return plus(
+        *(when(~value.income_exclusions.lists(name, programme), item(name)) for name in EXCLUDED_ITEMS)
+    )
 
 
 def transfers(programme):
@@ -74,6 +76,8 @@ def lay_down(programme, list_name):
     )
     for id, says, mark, place, amount in kinds:
         programme.item(id, says, Cite(_57, f"第十三条第一款第{mark}项", f"13-1-{place}"), amount)
-    programme.item("DB-INC-D1", "工资性收入扣减必要的就业成本", Cite(_57, "第十三条第三款", "13-3"), EMPLOYMENT_COST)
+    programme.item(
+        "DB-INC-D1", "工资性收入扣减必要的就业成本", Cite(_57, "第十三条第三款", "13-3"), EMPLOYMENT_COST
+    )
     for id, (says, cite, names) in EXCLUSION_CLAUSES.items():
         programme.item(id, says, cite, left_out(names, list_name))

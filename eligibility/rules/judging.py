@@ -1,13 +1,18 @@
-"""A clause applied to one case: its answer, and the because of it (both sides, the values used, what is missing)."""
+"""A clause applied to one case: its answer and its because (both sides, values used, what is missing)."""
+
+from typing import NamedTuple
 
 from eligibility.rules import showing, spans
 from eligibility.rules.clauses import Clause
-from eligibility.rules.expressions import Both, Compare, Either, Not, OneOf, values_in
+from eligibility.rules.expressions import Both, Compare, Either, Not, OneOf
+from eligibility.rules.kleene import contrary, greatest, least
 from eligibility.rules.missing import missing
-from eligibility.rules.scalar import ONE, contrary, greatest, least
+from eligibility.rules.needs import values_in
+from eligibility.rules.scalar import ONE
 from eligibility.rules.vocabulary import ANSWERS
 
 _READ = {"<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_AMONG = {(True, True): "=", (True, False): "≠", (False, True): "∈", (False, False): "∉"}
 _YES_NO = {True: "是", False: "否", None: None}
 
 
@@ -16,16 +21,16 @@ class Judged:
 
     def __init__(self, clause, scalar):
         self.clause, self.scalar = clause, scalar
-        self.names = values_in(clause)
+        self.head = {"says": clause.says, "cite": str(clause.cite), "anchor": clause.cite.place}
+        self.used = [scalar.values[name].shown() for name in values_in(clause)]
 
     def entry(self, x, answer):
         """The entry of the answer file, still without both sides."""
-        clause = self.clause
-        head = {"id": clause.id} if x.ref is None else {"id": clause.id, "who": x.ref}
+        head = {"id": self.clause.id} if x.ref is None else {"id": self.clause.id, "who": x.ref}
         head["answer"] = ANSWERS[answer]
-        head["says"], head["cite"], head["anchor"] = clause.says, str(clause.cite), clause.cite.place
-        head["values"] = [self.scalar.values[name].shown() for name in self.names]
-        head["missing"] = missing(clause, x, self.scalar) if answer is None else []
+        head |= self.head
+        head["values"] = [dict(used) for used in self.used]
+        head["missing"] = missing(self.clause, x, self.scalar) if answer is None else []
         return head
 
 
@@ -37,20 +42,18 @@ class JudgedClause(Judged):
         self.to = scalar.truth(clause.to) if clause.to is not None else None
         self.holds = scalar.truth(clause.holds)
         self.leaves = [Leaf(part, clause.shown, scalar) for part in _leaves(clause.holds)]
+        self.is_single = self.leaves[0].part is clause.holds
 
     def __call__(self, x):
-        """The answer, and the entry that shows it; no entry where the paragraph does not speak to this person."""
+        """The answer and its entry; no entry where the paragraph does not speak to this person."""
         to = True if self.to is None else self.to(x)
         if to is False:
             return False, None
-        answer = least(to, self.holds(x))
-        return answer, self.entry(x, answer) | self._deciding(x, answer).sides(x)
-
-    def _deciding(self, x, answer):
-        """The comparison that made the answer, where several are joined."""
-        if len(self.leaves) == 1:
-            return self.leaves[0]
-        return next((leaf for leaf in self.leaves if leaf.run(x) is answer), self.leaves[0])
+        weighed = [leaf.weigh(x) for leaf in self.leaves]
+        holds = weighed[0].answer if self.is_single else self.holds(x)
+        answer = least(to, holds)
+        deciding = next((place for place, each in enumerate(weighed) if each.answer is holds), 0)
+        return answer, self.entry(x, answer) | self.leaves[deciding].sides(x, weighed[deciding])
 
 
 class JudgedItem(Judged):
@@ -66,14 +69,22 @@ class JudgedItem(Judged):
         if amount == 0:
             return amount, None
         answer = spans.compare(">", amount, 0)
-        exact = amount.__class__ is int
-        left = showing.yuan(showing.half_up(amount, ONE**self.scale)) if exact else None
+        known = None if answer is None else _known_end(amount)
         if self.clause.unit.startswith("元"):
+            left = None if known is None else showing.yuan(showing.half_up(known, ONE**self.scale))
             right = "0.00"
         else:
-            left, right = str(amount) if exact else None, "0"
-        sides = {"left": left, "sign": None if answer is None else ">", "right": right, "unit": self.clause.unit}
-        return amount, self.entry(x, answer) | sides
+            left, right = _whole(known), "0"
+        sides = {"left": left, "sign": None if answer is None else ">", "right": right}
+        return amount, self.entry(x, answer) | sides | {"unit": self.clause.unit}
+
+
+class Weighed(NamedTuple):
+    """What one comparison or statement came to."""
+
+    answer: bool | None
+    left: object = None
+    right: object = None
 
 
 class Leaf:
@@ -87,24 +98,30 @@ class Leaf:
             (self.left, self.right), self.scale = scalar.aligned(part.parts())
             self.per = scalar.number(shown.per).run if shown.per is not None else None
 
-    def sides(self, x):
+    def weigh(self, x):
+        """The answer, with both sides where it is a comparison."""
+        if isinstance(self.part, Compare):
+            left, right = self.left(x), self.right(x)
+            return Weighed(spans.compare(self.part.sign, left, right), left, right)
+        return Weighed(self.run(x))
+
+    def sides(self, x, weighed):
         """Both sides and the relation that truly holds between them."""
         if isinstance(self.part, Compare):
-            return self._amounts(x)
+            return self._amounts(x, *weighed)
         if isinstance(self.part, OneOf):
-            return self._codes(x)
-        return {"left": _YES_NO[self.run(x)], "sign": None, "right": None, "unit": None}
+            return self._codes(x, weighed.answer)
+        return {"left": _YES_NO[weighed.answer], "sign": None, "right": None, "unit": None}
 
-    def _codes(self, x):
+    def _codes(self, x, answer):
         words, codes = self.part.fact.words, self.part.codes
         codes = codes if isinstance(codes, tuple) else self.values[codes.name].value
-        held, answer = getattr(x, self.part.fact.name), self.run(x)
-        sign = None if answer is None else "∈" if answer else "∉"
+        held = getattr(x, self.part.fact.name)
+        sign = None if answer is None else _AMONG[len(codes) == 1, answer]
         right = "、".join(words.get(code, code) for code in codes)
         return {"left": words.get(held, held), "sign": sign, "right": right, "unit": None}
 
-    def _amounts(self, x):
-        left, right, answer = self.left(x), self.right(x), self.run(x)
+    def _amounts(self, x, answer, left, right):
         sign = None
         if answer is not None:  # an unknown part can only bear out the answer by its known end
             left, right = _known_end(left), _known_end(right)
@@ -157,5 +174,3 @@ def join(condition, answers):
         return contrary(join(condition.of, answers))
     left, right = (join(part, answers) for part in condition.parts())
     return least(left, right) if isinstance(condition, Both) else greatest(left, right)
-
-

@@ -185,21 +185,26 @@ _EXCLUSION_KEYS = {"item", "programmes", "from", "to", "verified"}
 
 
 def _day(written):
-    return written if written is None or written.__class__ is date else date.fromisoformat(written)
+    if written is None or written.__class__ is date:
+        return written
+    try:
+        return date.fromisoformat(written)
+    except (TypeError, ValueError):
+        raise ValueError(f"{written!r} 不是实有的日期，请写成如 2025-12-31") from None
 
 
 def scaled(written, places, unit):
-    """A non-negative decimal written as a string (or a whole number) as a whole number of its smallest part."""
+    """A non-negative decimal, written as a string or a whole number, as a count of its smallest part."""
     if written.__class__ is float:
         raise ValueError(f"{written!r} 是浮点数，金额和比率请写成带引号的字符串")
     text = str(written) if written.__class__ is int else written
     if text.__class__ is not str:
-        raise ValueError(f"{written!r} 不是数，请写成字符串，如 \"800.00\"")
+        raise ValueError(f'{written!r} 不是数，请写成字符串，如 "800.00"')
     if text.startswith("-"):
         raise ValueError(f"{text} 是负数，不能小于零；亏损请写 0")
     match = _DECIMAL.fullmatch(text)
     if not match:
-        raise ValueError(f"{text!r} 不是{unit}数，请写成如 \"800.00\"，整数部分最多九位")
+        raise ValueError(f'{text!r} 不是{unit}数，请写成如 "800.00"，整数部分最多九位')
     fraction = match[1] or ""
     if len(fraction) > places:
         raise ValueError(f"{text} 多于 {places} 位小数，请写到{'分' if places == 2 else '万分之一'}为止")
@@ -228,5 +233,5 @@ _KINDS = {
     "steps": Steps,
     "formula": Formula,
     "table of exclusions": Exclusions,
-    **{what: Count for what in ("months", "years", "workdays", "days", "hours", "houses", "times", "day")},
+    **dict.fromkeys(("months", "years", "workdays", "days", "hours", "houses", "times", "day"), Count),
 }

@@ -6,7 +6,9 @@ from eligibility.rules.facts import member
 membership = Programme("household", "共同生活的家庭成员")
 
 IS_CHILD = member.relation.is_in("minor_child", "adult_child")
-IN_STUDY = member.school.is_in("preschool", "compulsory", "senior_high", "vocational", "college", "undergraduate")
+IN_STUDY = member.school.is_in(
+    "preschool", "compulsory", "senior_high", "vocational", "college", "undergraduate"
+)
 
 DB_APP_01 = membership.clause(
     "DB-APP-01",
@@ -57,6 +59,4 @@ DB_MEM_X2 = membership.clause(
     to=~member.status.is_in("normal"),
     holds=member.status.is_in("in_prison", "compulsory_detox", "missing"),
 )
-membership.entitled = (
-    (DB_APP_01 | DB_MEM_01 | DB_MEM_02 | DB_MEM_03 | DB_MEM_04) & ~DB_MEM_X1 & ~DB_MEM_X2
-)
+membership.entitled = (DB_APP_01 | DB_MEM_01 | DB_MEM_02 | DB_MEM_03 | DB_MEM_04) & ~DB_MEM_X1 & ~DB_MEM_X2

@@ -2,16 +2,17 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from functools import lru_cache
 
 from eligibility.rules import values as dated
 from eligibility.rules import wording
 from eligibility.rules.checks import BadCase, Faults
 from eligibility.rules.clauses import clauses_in
-from eligibility.rules.dibao import HOUSEHOLD_INCOME, MONTHS, dibao
-from eligibility.rules.expressions import values_in
+from eligibility.rules.dibao import MONTHS, dibao, household_income
 from eligibility.rules.judging import JudgedClause, JudgedItem, join
 from eligibility.rules.membership import membership
+from eligibility.rules.needs import values_in
 from eligibility.rules.paying import Paid
 from eligibility.rules.scalar import Scalar
 from eligibility.rules.vocabulary import PROGRAMMES as BENEFITS
@@ -28,12 +29,13 @@ class Entered:
 
 
 def enter_values(lines):
-    """Use these dated values (`{name: [line, …]}`, lines as in the values files) before those of the files."""
+    """Use these dated values (`{name: [line, …]}`, as in the values files) before those of the files."""
     _checked(lines)  # refuse a bad line before anything changes
     Entered.lines = lines
     catalogue.cache_clear()
     in_force.cache_clear()
     applied.cache_clear()
+    without_doubt.cache_clear()
 
 
 @lru_cache
@@ -47,7 +49,9 @@ def _checked(lines):
     kept = dated.load().with_lines(lines)
     unknown = [name for name in needs() if name not in kept]
     if unknown:
-        raise ValueError(f"条款引用了没有的参数：{'、'.join(unknown)}，请核对拼写或在 eligibility/values 中建档")
+        raise ValueError(
+            f"条款引用了没有的参数：{'、'.join(unknown)}，请核对拼写或在 eligibility/values 中建档"
+        )
     return kept
 
 
@@ -89,16 +93,19 @@ def applied(held):
     return Applied({value.name: value for value in held})
 
 
-def doubtful(held):
-    """The same values without the exclusions nobody has confirmed; None where there is no doubt (reading 6)."""
-    sure = tuple(
-        value if not value.unit.startswith("table") else _only_verified(value) for value in held
-    )
-    return None if sure == held else sure
-
-
-def _only_verified(value):
-    return type(value)(**value.__dict__ | {"value": tuple(line for line in value.value if line.verified)})
+@lru_cache(maxsize=256)
+def without_doubt(held):
+    """The same values without unconfirmed exclusions, and the items in doubt (settled reading 6)."""
+    sure, doubtful = [], set()
+    for value in held:
+        if value.unit.startswith("table"):
+            doubtful |= {
+                line.item for line in value.value if not line.verified and "dibao" in line.programmes
+            }
+            sure.append(replace(value, value=tuple(line for line in value.value if line.verified)))
+        else:
+            sure.append(value)
+    return tuple(sure), frozenset(doubtful)
 
 
 class Applied:
@@ -107,7 +114,7 @@ class Applied:
     def __init__(self, held):
         self.values = held
         scalar = Scalar(held)
-        self.net_income, self.income_scale = scalar.number(HOUSEHOLD_INCOME)
+        self.net_income, self.income_scale = scalar.number(household_income)
         self.membership = AppliedProgramme(membership, scalar)
         self.dibao = AppliedProgramme(dibao, scalar)
         self.dibao_pays = Paid(dibao.pay, MONTHS, scalar)
@@ -153,5 +160,3 @@ class AppliedProgramme:
             whose = (household.counted or ()) if judged.clause.level == "member" else (household,)
             entries += [entry for x in whose if (entry := judged(x)[1]) is not None]
         return entries
-
-

@@ -1,11 +1,11 @@
 """One case: every expression becomes a function of the household, the member or the vehicle it speaks of.
 
-Rates are basis points, so an amount multiplied by one is ten thousand times its fen. Each compiled number says how
-often it was scaled; sums and comparisons bring both sides to the same scale and never divide.
+Rates are basis points, so an amount multiplied by one is ten thousand times its fen. Each compiled number
+says how often it was scaled; sums and comparisons bring both sides to the same scale and never divide.
 """
 
 import operator
-from functools import singledispatchmethod
+from functools import partial, singledispatchmethod
 from typing import NamedTuple
 
 from eligibility.rules import spans
@@ -30,6 +30,8 @@ from eligibility.rules.expressions import (
     Total,
     When,
 )
+from eligibility.rules.kleene import all_of, any_of, contrary, greatest, least
+from eligibility.rules.needs import facts_in
 from eligibility.rules.spans import Span
 
 ONE = 10_000  # basis points
@@ -45,9 +47,8 @@ class Counted(NamedTuple):
 
 def rescaled(counted, scale):
     """A compiled number as a function at another, greater scale."""
-    factor = ONE ** (scale - counted.scale)
-    run = counted.run
-    return run if factor == 1 else lambda x: spans.multiply(run(x), factor)
+    factor, run = ONE ** (scale - counted.scale), counted.run
+    return run if factor == 1 else _exact(run, lambda x: factor, operator.mul, spans.multiply)
 
 
 class Scalar:
@@ -60,7 +61,10 @@ class Scalar:
     def number(self, node):
         """The function that computes an amount, with its scale."""
         if node not in self.compiled:
-            self.compiled[node] = self._number(node)
+            run, scale = self._number(node)
+            if not facts_in(node):  # the same for every case: computed once
+                run = partial(_given, run(None))
+            self.compiled[node] = Counted(run, scale)
         return self.compiled[node]
 
     def truth(self, node):
@@ -102,7 +106,7 @@ class Scalar:
 
     @_number.register
     def _(self, node: Plus):
-        terms, scale = self.aligned([term for term in node.terms if not self.is_void(term)] or [Constant(0)])
+        terms, scale = self.aligned(list(self.settled(node)) or [Constant(0)])
 
         def plus(x):
             known, unknown = 0, None
@@ -254,7 +258,11 @@ class Scalar:
 
     @_truth.register
     def _(self, node: Some):
-        of, group, join = self.truth(node.of), operator.attrgetter(node.over.group), all_of if node.every else any_of
+        of, group, join = (
+            self.truth(node.of),
+            operator.attrgetter(node.over.group),
+            all_of if node.every else any_of,
+        )
 
         def some(x):
             everybody = group(x)
@@ -267,14 +275,20 @@ class Scalar:
         entries = self.values[node.by.name].value
         return any(entry.item == node.item and node.programme in entry.programmes for entry in entries)
 
-    def is_void(self, node):
-        """Whether a term is zero for every case, because a dated table leaves it out."""
-        if not isinstance(node, When):
-            return False
-        condition, wanted = node.condition, True
-        if isinstance(condition, Not):
-            condition, wanted = condition.of, False
-        return isinstance(condition, Listed) and self.is_listed(condition) is not wanted
+    def settled(self, node):
+        """The terms of a sum, less those a dated table leaves out for every case."""
+        if isinstance(node, Plus):
+            for term in node.terms:
+                yield from self.settled(term)
+        elif isinstance(node, When) and not facts_in(node.condition):
+            if self.truth(node.condition)(None):
+                yield from self.settled(node.amount)
+        else:
+            yield node
+
+
+def _given(amount, x):
+    return amount
 
 
 def _exact(left, right, quick, careful):
@@ -283,32 +297,3 @@ def _exact(left, right, quick, careful):
         return quick(a, b) if a.__class__ is int and b.__class__ is int else careful(a, b)
 
     return combine
-
-
-def least(left, right):
-    """And: no beats unknown, unknown beats yes."""
-    if left is False or right is False:
-        return False
-    return None if left is None or right is None else True
-
-
-def greatest(left, right):
-    """Or: yes beats unknown, unknown beats no."""
-    if left is True or right is True:
-        return True
-    return None if left is None or right is None else False
-
-
-def contrary(answer):
-    """Not: unknown stays unknown."""
-    return None if answer is None else not answer
-
-
-def all_of(answers):
-    """Whether all hold; of nobody, yes."""
-    return False if False in answers else None if None in answers else True
-
-
-def any_of(answers):
-    """Whether any holds; of nobody, no."""
-    return True if True in answers else None if None in answers else False

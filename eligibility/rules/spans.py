@@ -67,6 +67,8 @@ def highest(left, right):
 
 def compare(sign, left, right):
     """Whether a comparison holds: yes or no only if all numbers in both spans agree, else unknown."""
+    if left.__class__ is int and right.__class__ is int:
+        return _HOLDS[sign](left, right)
     (a, b), (c, d) = ends(left), ends(right)
     if sign in ("<", "<="):  # sure to hold for the greatest left and the least right
         best, worst = (b, c), (a, d)

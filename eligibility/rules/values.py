@@ -1,6 +1,6 @@
 """Dated values: what a number was, from when, at which place, and who says so.
 
-One file of `eligibility/values/` is one value. A value is looked up for the place, then for the places above it
+One file of `eligibility/values/` is one value. A value is looked up for the place, then for the places above
 (township, county, city); what is not set for the day and the place is an error, never a guess.
 """
 
@@ -94,8 +94,8 @@ class Parameter:
                     amount = tuple(entry for entry in amount if entry.holds_on(day))
                 return Value(self.name, self.label, amount, self.unit, line.since, line.source, line.verified)
         raise MissingValue(
-            f"“{self.label}”（{self.name}）在{place_name(division)}（{division}）{day.isoformat()} 这一天没有设定，"
-            f"请先录入该地、该日起有效的值及其文件"
+            f"“{self.label}”（{self.name}）在{place_name(division)}（{division}）{day.isoformat()} 没有设定，"
+            f"请先录入该地该日有效的值及其文件"
         )
 
     def overridden(self, written, day):
@@ -132,7 +132,7 @@ class Catalogue(Mapping):
         return len(self._parameters)
 
     def with_lines(self, entered):
-        """The same values with lines entered elsewhere (`{name: [line, …]}`), which go before those of the files."""
+        """The same values with lines entered elsewhere, `{name: [line, …]}`, which go before the files."""
         parameters = dict(self._parameters)
         for name, lines in entered.items():
             held = parameters[name]
@@ -146,7 +146,12 @@ class Catalogue(Mapping):
 
 def load(folder=FOLDER):
     """The catalogue from its files; a fault in any of them stops the load."""
-    return Catalogue([parameter(path.stem, yaml.safe_load(path.read_text("utf-8"))) for path in sorted(folder.glob("*.yaml"))])
+    return Catalogue(
+        [
+            parameter(path.stem, yaml.safe_load(path.read_text("utf-8")))
+            for path in sorted(folder.glob("*.yaml"))
+        ]
+    )
 
 
 def parameter(name, written):
@@ -165,7 +170,9 @@ def parameter(name, written):
 
 def _line(written, kind, name):
     if not _LINE_NEEDS <= written.keys() <= _LINE_KEYS:
-        raise ValueError(f"{name}: 每行应有 {'、'.join(sorted(_LINE_NEEDS))}，现有 {'、'.join(sorted(written))}")
+        raise ValueError(
+            f"{name}: 每行应有 {'、'.join(sorted(_LINE_NEEDS))}，现有 {'、'.join(sorted(written))}"
+        )
     since, source = written["from"], written["source"]
     if since.__class__ is not date:
         raise ValueError(f"{name}: from 应为日期，现为 {since!r}")
@@ -177,7 +184,9 @@ def _line(written, kind, name):
         amount = kind.stored(written["amount"])
     except ValueError as error:
         raise ValueError(f"{name}: {since} 起的值有误：{error}") from error
-    return Line(since, str(written["division"]), written.get("area"), amount, written["verified"] is True, source)
+    return Line(
+        since, str(written["division"]), written.get("area"), amount, written["verified"] is True, source
+    )
 
 
 def _refuse_disorder(lines, name):
@@ -185,5 +194,7 @@ def _refuse_disorder(lines, name):
     for line in lines:
         place = (line.division, line.area)
         if place in latest and line.since <= latest[place]:
-            raise ValueError(f"{name}: {line.division} 的值须按日期由早到晚，{line.since} 排在 {latest[place]} 之后")
+            raise ValueError(
+                f"{name}: {line.division} 的值须按日期由早到晚，{line.since} 排在 {latest[place]} 之后"
+            )
         latest[place] = line.since

@@ -71,7 +71,7 @@ def _(node, labels):
 
 @_text.register(Plus)
 def _(node, labels):
-    return "（" + "＋".join(_text(term, labels) for term in node.terms) + "）"
+    return "（" + "+".join(_text(term, labels) for term in node.terms) + "）"
 
 
 @_text.register(Minus)
