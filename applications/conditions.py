@@ -6,6 +6,7 @@ from django.conf import settings
 
 from eligibility import rules
 from eligibility.actions import Judgement, judge
+from eligibility.showing import labels
 from kernel.moves import Refused, Step
 
 
@@ -97,7 +98,7 @@ def values_verified(application, by, *, on, **_) -> None:
     """Production decides on no amount whose document nobody has checked."""
     unverified = judged(application, on).answer["unverified"]
     if settings.PRODUCTION and unverified:
-        names = "、".join(unverified)
+        names = "、".join(labels(unverified))
         raise Refused(f"判定用到尚未核实的数值：{names}。请先由管理员凭文件核实，再作决定。")
 
 

@@ -3,8 +3,10 @@
 from django.urls import reverse
 
 from applications.letters import things_to_bring
-from applications.presenting import counted_words, named
+from applications.presenting import counted_words
+from eligibility.showing import entries
 from households.showing import applicant_name, member_rows
+from papers.templatetags.lr import money
 
 MEMBER_COLUMNS = [
     {"label": "姓名"},
@@ -56,13 +58,13 @@ def live(form, judgement) -> dict:
     dibao, household = judgement.dibao, judgement.answer["household"]
     bring = things_to_bring(judgement, form.cleaned_data.get("papers", []))
     words = f"差 {len(dibao['missing'])} 项" if dibao["answer"] == "UNKNOWN" else ""
-    clauses = named(dibao["clauses"], judgement.people)
+    clauses = entries([one for one in dibao["clauses"] if "who" not in one], judgement.people)
     return {
         "missing": [thing["ask"] for thing in bring],
         "programmes": [
             {"label": "低保（按户）", "answer": dibao["answer"], "text": words, "clauses": clauses}
         ],
-        "total_words": f"每月 {dibao['total']} 元" if dibao["answer"] == "YES" and dibao["total"] else "",
+        "total_words": f"每月 {money(dibao['total'])} 元" if dibao["answer"] == "YES" and dibao["total"] else "",
         "counted_says": counted_words(household),
         "per_capita_says": _per_capita(household),
     }
@@ -71,5 +73,5 @@ def live(form, judgement) -> dict:
 def _per_capita(household: dict) -> str:
     if household["per_capita_monthly"] is None:
         return ""
-    income, size = household["net_income_12m"], household["size"]
-    return f"全家净收入 {income} ÷ 12 ÷ {size} 人 = 人均每月 {household['per_capita_monthly']} 元"
+    income, each = money(household["net_income_12m"]), money(household["per_capita_monthly"])
+    return f"全家净收入 {income} ÷ 12 ÷ {household['size']} 人 = 人均每月 {each} 元"

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from applications.papers_required import REQUIRED
 from eligibility import rules
+from eligibility.showing import labels
 from households.showing import applicant_of, last_four
 from papers.actions import issue as freeze
 from papers.actions import take_number
@@ -49,7 +50,7 @@ def _about(judgement, application) -> dict:
         "failed": [clause for clause in clauses if clause["answer"] == "NO"],
         "cites": list(dict.fromkeys(clause["cite"] for clause in clauses)),
         "total_in_words": yuan_in_words(dibao["total"]) if dibao.get("total") else "",
-        "unverified": judgement.answer["unverified"],
+        "unverified": labels(judgement.answer["unverified"]),
         "bring": things_to_bring(judgement, application.papers_seen),
     }
 

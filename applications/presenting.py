@@ -9,13 +9,13 @@ from applications import states
 from applications.conditions import judged
 from applications.letters import things_to_bring
 from applications.states import State
+from eligibility.showing import entries, labels
 from households import dossier
-from households.money import yuan
 from households.showing import applicant_name, member_rows
 from kernel.calendar import is_workday
 from kernel.moves import Step
 from papers.actions import papers_of
-from papers.templatetags.lr import moment
+from papers.templatetags.lr import day, moment, money
 from papers.wording import deadline
 
 TONES = {
@@ -128,7 +128,7 @@ def _head(application, others) -> dict:
     assessment = application.assessment
     badges = [{"label": application.get_state_display(), "tone": TONES.get(application.state, "plain")}]
     if assessment is not None and assessment.monthly_fen is not None:
-        badges.append({"label": f"每月 {yuan(assessment.monthly_fen)} 元"})
+        badges.append({"label": f"每月 {money(assessment.monthly_fen)} 元"})
     acts = []
     if application.state not in (State.DRAFT, State.RECEIVED, State.RETURNED):
         url = reverse("applications:assessment", args=[application.pk])
@@ -193,7 +193,7 @@ def _decision_pairs(application) -> list[dict]:
         return []
     pairs = [{"label": "结果", "value": decision.get_outcome_display()}]
     if decision.first_month:
-        pairs.append({"label": "每月", "value": f"{yuan(decision.monthly_fen)} 元"})
+        pairs.append({"label": "每月", "value": f"{money(decision.monthly_fen)} 元"})
         pairs.append({"label": "起始月", "value": f"{decision.first_month:%Y 年 %-m 月}"})
     pairs.append({"label": "决定", "value": f"{moment(decision.made_at)}，{decision.made_by.name}"})
     if application.delivery:
@@ -264,7 +264,7 @@ def timeline(application) -> list[dict]:
     steps = Step.objects.of(application).select_related("by").order_by("-at", "-pk")
     return [
         {
-            "day": moment(step.at),
+            "day": day(step.on) if step.on else moment(step.at),
             "who": step.by.name,
             "what": VERB_LABELS[step.verb] + (f"：{step.reason}" if step.reason else ""),
             "key": step.verb not in ("open_case", "return_for_completion"),
@@ -288,13 +288,16 @@ def judgement_page(application, judgement) -> dict:
     return {
         "dibao": dibao,
         "headline": headline(dibao),
-        "clauses": named(dibao["clauses"], people),
-        "membership": named(answer["household"]["clauses"], people),
+        "clauses": entries([one for one in dibao["clauses"] if "who" not in one], people),
+        "incomes": entries([one for one in dibao["clauses"] if "who" in one], people),
+        "income_answer": "UNKNOWN" if answer["household"]["net_income_12m"] is None else "YES",
+        "income_headline": income_words(answer["household"]),
+        "membership": entries(answer["household"]["clauses"], people),
         "membership_answer": "UNKNOWN" if answer["household"]["size"] is None else "YES",
         "membership_headline": counted_words(answer["household"]),
         "lines": amount_lines(dibao, people),
         "bring": [{"what": thing["ask"], "why": thing["why"]} for thing in bring],
-        "unverified": list(answer["unverified"]),
+        "unverified": labels(answer["unverified"]),
         "pairs": _grounds(application, answer),
     }
 
@@ -324,6 +327,13 @@ def _grounds(application, answer: dict) -> list[dict]:
     return pairs
 
 
+def income_words(household: dict) -> str:
+    """全家 12 个月净收入 4,968.00 元, or that a part is unknown."""
+    if household["net_income_12m"] is None:
+        return "还有收入没问清"
+    return f"全家 12 个月净收入 {money(household['net_income_12m'])} 元"
+
+
 def counted_words(household: dict) -> str:
     """计入 3 人, or that it is not known yet who counts."""
     return "还不知道谁计入" if household["size"] is None else f"计入 {household['size']} 人"
@@ -332,15 +342,10 @@ def counted_words(household: dict) -> str:
 def headline(dibao: dict) -> str:
     """The answer as a title says it; no amount while it is unknown."""
     if dibao["answer"] == "YES":
-        return f"按户低保，每月 {dibao['total']} 元" if dibao["total"] else "符合低保，金额待查清"
+        return f"按户低保，每月 {money(dibao['total'])} 元" if dibao["total"] else "符合低保，金额待查清"
     if dibao["answer"] == "NO":
         return "不符合低保"
     return f"尚缺 {len(dibao['missing'])} 项事实，还不能判定"
-
-
-def named(entries: list[dict], people: dict[str, str]) -> list[dict]:
-    """Rules speak of refs; pages speak of people."""
-    return [entry | {"who_name": people.get(entry.get("who"), "")} for entry in entries]
 
 
 def amount_lines(dibao: dict, people: dict[str, str]) -> list[dict]:

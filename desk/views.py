@@ -1,6 +1,7 @@
 """工作台, search, and 一户一档: the pages that show several apps at once."""
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,7 +23,7 @@ def home(request):
     """What must I do now: every case that waits for me, by its statutory deadline."""
     today = clock.today()
     account = request.user
-    mine = Application.objects.waiting_for(account).for_list().order_by("due_on", "opened_on")
+    mine = Application.objects.waiting_for(account).for_list().order_by(F("due_on").asc(nulls_last=True), "opened_on")
     rows = [presenting.row(application, today) for application in mine[:SHOWN_ON_HOME]]
     total = len(rows) if len(rows) < SHOWN_ON_HOME else mine.count()
     scope = Application.objects.visible_to(account)
@@ -57,7 +58,7 @@ def search(request):
     if request.method == "GET":
         return redirect("desk:counter")
     typed = request.POST.get("q", "").strip()[:64]
-    found = list(Household.objects.visible_to(request.user).find(typed)[:50]) if typed else []
+    found = list(Household.objects.visible_to(request.user).find(typed).for_list()[:50]) if typed else []
     _journal(request, typed, len(found))
     context = {
         "title": f"查到 {len(found)} 户" if found else "没有查到",

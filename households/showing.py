@@ -85,7 +85,16 @@ def fact_sections(household: Household, dossier: Dossier, today: date) -> list[d
     for fact in Fact.objects.about([household], people).newest(today):
         rows[fact.person_id].append(_row(fact))
     names = [(None, "全家")] + [(person.pk, person.name) for person in people]
-    return [{"name": name, "facts": _in_order(rows[key])} for key, name in names if rows[key]]
+    return [_section(name, _in_order(rows[key])) for key, name in names if rows[key]]
+
+
+def _section(name: str, rows: list[dict]) -> dict:
+    """What there is, line by line; what was asked and is not there, in one line."""
+    return {
+        "name": name,
+        "facts": [row for row in rows if not row["is_none"]],
+        "none": "、".join(row["label"] for row in rows if row["is_none"]),
+    }
 
 
 _PLACE = {code: place for place, code in enumerate(kinds.KINDS)}
@@ -96,6 +105,7 @@ def _row(fact: Fact) -> dict:
     return {
         "code": fact.kind,
         "label": kind.label,
+        "is_none": fact.answer in (0, [], False, "none", "normal"),
         "value": kind.show(fact.answer),
         "source": fact.get_source_display() + (f"：{fact.source_note}" if fact.source_note else ""),
         "as_of": f"{fact.true_on.year} 年 {fact.true_on.month} 月 {fact.true_on.day} 日",
