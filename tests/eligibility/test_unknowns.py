@@ -107,6 +107,17 @@ def test_from_2026_an_answer_that_hangs_on_the_pension_is_open(on, answer):
     assert told["missing"] == (["values.income_exclusions"] if answer == "UNKNOWN" else [])
 
 
+def test_from_2026_a_clause_that_hangs_on_the_pension_is_open_even_where_the_answer_is_not():
+    document = case(
+        {"excluded_12m": {"central_basic_pension": "9600"}}, on="2026-01-01", assets={"houses": 2}
+    )
+
+    answer = rules.assess(document)
+
+    assert answer["benefits"]["dibao"]["answer"] == "NO"
+    assert entry(answer, "DB-INC-01")["answer"] == "UNKNOWN"
+
+
 def test_from_2026_an_amount_that_hangs_on_the_pension_is_marked():
     answer = rules.assess(case({"excluded_12m": {"central_basic_pension": "1716"}}, on="2026-01-01"))
 
