@@ -37,6 +37,10 @@ class Kind:
     def __init__(self, options=()):
         self.options = options
 
+    def stored(self, written):
+        """A value as a values file writes it, once it is of the right form; `ValueError` says what is wrong."""
+        raise NotImplementedError
+
     def parse(self, written):
         """A value as an override of the case file writes it."""
         return self.stored(written)
