@@ -38,7 +38,7 @@ class Kind:
         self.options = options
 
     def stored(self, written):
-        """A value as a values file writes it, once it is of the right form; `ValueError` says what is wrong."""
+        """A value as a values file writes it, if its form is right; `ValueError` says what is wrong."""
         raise NotImplementedError
 
     def parse(self, written):
@@ -170,7 +170,10 @@ class Exclusions(Kind):
         return tuple(_exclusion(line) for line in written)
 
     def shown(self, held):
-        return sorted({line.item for line in held})
+        return {
+            programme: sorted({line.item for line in held if programme in line.programmes})
+            for programme in EXCLUSION_PROGRAMMES
+        }
 
 
 def _exclusion(line):

@@ -132,7 +132,10 @@ def test_an_item_on_no_list_counts_as_transfer_income():
     answer = rules.assess(case({"excluded_12m": {"scholarship": "9600"}}, values=values))
 
     assert answer["household"]["net_income_12m"] == "9600.00"
-    assert answer["benefits"]["dibao"]["answer"] == "NO"
+    told = entry(answer, "DB-INC-01")
+    assert told["answer"] == "NO"
+    used = next(each for each in told["values"] if each["name"] == "income_exclusions")
+    assert used["value"] == {"dibao": [], "tekun": []}
 
 
 def test_what_obligors_give_counts_as_transfer_income():
