@@ -39,7 +39,7 @@ def assess(document: dict) -> dict:
 
 
 def _check_diseases(case: CaseFile, held):
-    catalogue = next(value.value for value in held if value.name == "serious_disease_catalogue")
+    catalogue = next(each.value for each in held if each.name == "serious_disease_catalogue")
     errors = [
         {"path": path, "message": f"{code!r} 不在当日的重大疾病目录内，目录：{'、'.join(catalogue)}"}
         for path, code in case.diseases
@@ -104,10 +104,9 @@ def _dibao(household, held, book):
 
 
 def _either_way(answer, entries, other, other_entries):
-    """The answer if both ways give it; else unknown, and so are the clauses it hangs on."""
-    if answer is other:
-        return answer, entries
-    return None, [_doubted(*pair) for pair in zip(entries, other_entries, strict=True)]
+    """The answer if both ways give it, else unknown; and so is every clause that hangs on the doubt."""
+    merged = [_doubted(*pair) for pair in zip(entries, other_entries, strict=True)]
+    return (answer if answer is other else None), merged
 
 
 def _doubted(entry, other):

@@ -37,6 +37,10 @@ class Kind:
     def __init__(self, options=()):
         self.options = options
 
+    def stored(self, written):
+        """A value as a values file writes it, if its form is right; `ValueError` says what is wrong."""
+        raise NotImplementedError
+
     def parse(self, written):
         """A value as an override of the case file writes it."""
         return self.stored(written)
@@ -166,7 +170,10 @@ class Exclusions(Kind):
         return tuple(_exclusion(line) for line in written)
 
     def shown(self, held):
-        return sorted({line.item for line in held})
+        return {
+            programme: sorted({line.item for line in held if programme in line.programmes})
+            for programme in EXCLUSION_PROGRAMMES
+        }
 
 
 def _exclusion(line):

@@ -19,19 +19,15 @@ from eligibility.rules.vocabulary import PROGRAMMES as BENEFITS
 
 PROGRAMMES = (membership, dibao)
 NOT_ENCODED = [code for code in BENEFITS if code not in {programme.code for programme in PROGRAMMES}]
+_ENTERED = {}  # dated values entered by administrators, by name
 CATALOGUED = ("serious_disease_catalogue",)  # needed to read a document, not by any clause
-
-
-class Entered:
-    """Dated values entered by administrators, which go before those of the project's files."""
-
-    lines: dict = {}
 
 
 def enter_values(lines):
     """Use these dated values (`{name: [line, …]}`, as in the values files) before those of the files."""
     _checked(lines)  # refuse a bad line before anything changes
-    Entered.lines = lines
+    _ENTERED.clear()
+    _ENTERED.update(lines)
     catalogue.cache_clear()
     in_force.cache_clear()
     applied.cache_clear()
@@ -41,7 +37,7 @@ def enter_values(lines):
 @lru_cache
 def catalogue():
     """All values of the project, with those entered by administrators."""
-    return _checked(Entered.lines)
+    return _checked(_ENTERED)
 
 
 def _checked(lines):
@@ -90,21 +86,19 @@ def in_force(division, on, area, overrides):
 @lru_cache(maxsize=256)
 def applied(held):
     """The rulebook applied with one set of values."""
-    return Applied({value.name: value for value in held})
+    return Applied({each.name: each for each in held})
 
 
 @lru_cache(maxsize=256)
 def without_doubt(held):
     """The same values without unconfirmed exclusions, and the items in doubt (settled reading 6)."""
     sure, doubtful = [], set()
-    for value in held:
-        if value.unit.startswith("table"):
-            doubtful |= {
-                line.item for line in value.value if not line.verified and "dibao" in line.programmes
-            }
-            sure.append(replace(value, value=tuple(line for line in value.value if line.verified)))
+    for each in held:
+        if each.unit.startswith("table"):
+            doubtful |= {line.item for line in each.value if not line.verified and "dibao" in line.programmes}
+            sure.append(replace(each, value=tuple(line for line in each.value if line.verified)))
         else:
-            sure.append(value)
+            sure.append(each)
     return tuple(sure), frozenset(doubtful)
 
 
@@ -122,7 +116,7 @@ class Applied:
         self.unverified = [name for name in needs() if not held[name].verified]
 
     def _digest(self):
-        labels = {name: value.label for name, value in catalogue().items()}
+        labels = {name: each.label for name, each in catalogue().items()}
         told = [
             [root.id, root.says, root.cite.place, wording.text(root, labels)]
             for programme in PROGRAMMES

@@ -25,7 +25,6 @@ from eligibility.rules.expressions import (
     Total,
     When,
 )
-from eligibility.rules.vocabulary import EXCLUDED_ITEMS
 
 _SIGNS = {"<": "低于", "<=": "不超过", ">": "超过", ">=": "不低于"}
 _LEVELS = {"member": "计入的成员", "vehicle": "车船农机"}
@@ -86,7 +85,7 @@ def _(node, labels):
 
 @_text.register(When)
 def _(node, labels):
-    return f"（{_text(node.condition, labels)}的，{_text(node.amount, labels)}）"
+    return f"{_text(node.condition, labels)}的{_text(node.amount, labels)}"
 
 
 @_text.register(Highest)
@@ -129,7 +128,7 @@ def _(node, labels):
 
 @_text.register(Listed)
 def _(node, labels):
-    return f"“{labels[node.by.name]}”列有{EXCLUDED_ITEMS[node.item]}（{node.programme}）"
+    return f"列入{node.programme}“{labels[node.by.name]}”"
 
 
 @_text.register(Both)
@@ -144,4 +143,5 @@ def _(node, labels):
 
 @_text.register(Not)
 def _(node, labels):
-    return f"非（{_text(node.of, labels)}）"
+    of = _text(node.of, labels)
+    return f"未{of}" if isinstance(node.of, Listed) else f"非（{of}）"

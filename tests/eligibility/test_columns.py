@@ -10,7 +10,9 @@ from eligibility.rules import rulebook, vocabulary
 from eligibility.rules.assessment import settle_members
 from eligibility.rules.columns import Columns
 from eligibility.rules.dibao import DB_INC_01, DB_PROP_01
-from eligibility.rules.facts import Household, Member
+from eligibility.rules.facts import Household, Member, household, member
+from eligibility.rules.language import plus, total, value, when
+from eligibility.rules.scalar import Scalar
 
 SUMMED = [*vocabulary.INCOME_KINDS, "support", *vocabulary.EXCLUDED_ITEMS]
 FEN = st.one_of(st.none(), st.integers(0, 2_000_000), st.integers(959_998, 960_002))
@@ -23,7 +25,9 @@ REGISTER = st.lists(
     min_size=1,
     max_size=8,
 )
-SCHEMA = {"household": pl.Int64, "counts": pl.Boolean} | dict.fromkeys(SUMMED, pl.Int64)
+SCHEMA = {"household": pl.Int64, "counts": pl.Boolean, "cohabiting": pl.Boolean} | dict.fromkeys(
+    SUMMED, pl.Int64
+)
 
 
 def book_on(day):
@@ -36,9 +40,9 @@ def household_of(people, financial, book):
         Member(f"household.members[{place}]", {"ref": str(place), "relation": "parent"} | person)
         for place, person in enumerate(people)
     )
-    household = Household("household", {"members": members, "financial": financial})
-    settle_members(household, book)
-    return household
+    described = Household("household", {"members": members, "financial": financial})
+    settle_members(described, book)
+    return described
 
 
 def frames_of(register):
@@ -50,16 +54,16 @@ def frames_of(register):
         schema={"household": pl.Int64, "size": pl.Int64, "financial": pl.Int64},
     )
     rows = [
-        {"household": place, "counts": _counts(member, each)}
-        | {name: getattr(member, name) for name in SUMMED}
+        {"household": place, "counts": _counts(person, each), "cohabiting": person.cohabiting}
+        | {name: getattr(person, name) for name in SUMMED}
         for place, each in enumerate(register)
-        for member in each.members
+        for person in each.members
     ]
     return households, pl.DataFrame(rows, schema=SCHEMA)
 
 
-def _counts(member, household):
-    return True if member in household.sure else None if member in household.maybe_counted else False
+def _counts(person, home):
+    return True if person in home.sure else None if person in home.maybe_counted else False
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -71,6 +75,51 @@ def test_columns_answer_what_one_case_answers(described, day):
 
     for clause in (DB_INC_01, DB_PROP_01):
         judge = next(judged for each, judged in book.dibao.clauses if each is clause)
-        one_by_one = [judge(household)[0] for household in register]
+        one_by_one = [judge(each)[0] for each in register]
         in_columns = Columns(held).answers(clause.holds, households, member=members)
         assert in_columns.to_list() == one_by_one
+
+
+def amounts():
+    """Any amount a clause could name: facts, values and rates, sums, products, totals over members."""
+    facts = st.sampled_from([household.financial, household.size, value.dibao_standard])
+    each = st.sampled_from([member.wage, when(member.cohabiting, member.business)])
+    totals = each.map(lambda of: total(member, of * (1 - value.employment_cost_rate)))
+    return st.recursive(
+        facts | totals,
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(lambda pair: plus(*pair)),
+            st.tuples(inner, st.sampled_from([household.size, value.employment_cost_rate])).map(
+                lambda pair: pair[0] * pair[1]
+            ),
+        ),
+        max_leaves=3,
+    )
+
+
+def conditions():
+    """Any comparison of two amounts, and any joining of comparisons."""
+    compared = st.tuples(amounts(), st.sampled_from(["__lt__", "__le__", "__gt__", "__ge__"]), amounts()).map(
+        lambda drawn: getattr(drawn[0], drawn[1])(drawn[2])
+    )
+    return st.recursive(
+        compared,
+        lambda inner: st.one_of(
+            st.tuples(inner, inner).map(lambda pair: pair[0] & pair[1]),
+            st.tuples(inner, inner).map(lambda pair: pair[0] | pair[1]),
+            inner.map(lambda one: ~one),
+        ),
+        max_leaves=3,
+    )
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(REGISTER, conditions())
+def test_any_condition_is_answered_alike_in_columns_and_one_by_one(described, condition):
+    book, held = book_on(date(2025, 6, 10))
+    register = [household_of(people, financial, book) for people, financial in described]
+    households, members = frames_of(register)
+
+    one_by_one = [Scalar(held).truth(condition)(each) for each in register]
+
+    assert Columns(held).answers(condition, households, member=members).to_list() == one_by_one

@@ -107,6 +107,17 @@ def test_from_2026_an_answer_that_hangs_on_the_pension_is_open(on, answer):
     assert told["missing"] == (["values.income_exclusions"] if answer == "UNKNOWN" else [])
 
 
+def test_from_2026_a_clause_that_hangs_on_the_pension_is_open_even_where_the_answer_is_not():
+    document = case(
+        {"excluded_12m": {"central_basic_pension": "9600"}}, on="2026-01-01", assets={"houses": 2}
+    )
+
+    answer = rules.assess(document)
+
+    assert answer["benefits"]["dibao"]["answer"] == "NO"
+    assert entry(answer, "DB-INC-01")["answer"] == "UNKNOWN"
+
+
 def test_from_2026_an_amount_that_hangs_on_the_pension_is_marked():
     answer = rules.assess(case({"excluded_12m": {"central_basic_pension": "1716"}}, on="2026-01-01"))
 
@@ -121,7 +132,10 @@ def test_an_item_on_no_list_counts_as_transfer_income():
     answer = rules.assess(case({"excluded_12m": {"scholarship": "9600"}}, values=values))
 
     assert answer["household"]["net_income_12m"] == "9600.00"
-    assert answer["benefits"]["dibao"]["answer"] == "NO"
+    told = entry(answer, "DB-INC-01")
+    assert told["answer"] == "NO"
+    used = next(each for each in told["values"] if each["name"] == "income_exclusions")
+    assert used["value"] == {"dibao": [], "tekun": []}
 
 
 def test_what_obligors_give_counts_as_transfer_income():
