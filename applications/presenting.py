@@ -168,7 +168,7 @@ def _next_act(application, account, today) -> tuple[dict | None, list]:
 
 def act_url(application, verb: str) -> str:
     """Where an act is taken: 受理 on the intake page, every other on a page of its own."""
-    if verb == "accept":
+    if verb in ("receive", "accept"):
         return reverse("applications:intake", args=[application.pk])
     return reverse("applications:act", args=[application.pk, verb])
 
@@ -254,9 +254,8 @@ def _day_state(day, today, due_on) -> str:
 
 VERB_LABELS = {
     "open_case": "首问，开案",
-    "receive": "收件",
     "return_for_completion": "一次性告知",
-} | {verb: act.label for verb, act in states.ACTS.items()}
+} | {verb: act.label for verb, act in states.ACTS.items()} | {"receive": "收件"}
 
 
 def timeline(application) -> list[dict]:

@@ -16,11 +16,11 @@ from tests.situations import COURSE, MONDAY, RICH, STATES, case, family, papers,
 
 ALL_STATES = ("draft", "received", "returned", *STATES, "refused")
 VERBS = {
-    "receive": ("clerk", states.RECEIVE),
     "return_for_completion": ("clerk", states.RETURN_FOR_COMPLETION),
     **{verb: (None, act.arrow) for verb, act in states.ACTS.items()},
 }
 WHO = {
+    "receive": "clerk",
     "accept": "clerk",
     "visit": "visitor",
     "review": "reviewer",
