@@ -126,11 +126,12 @@ def _add(request, application, form, today):
 
 def _page(request, application, form, today, *, refused=None, member=None):
     reads.shown(request, application, what="intake")
+    judgement = judged_now(form, application, today)
     context = {
         "form": form,
         "member_form": member or NewMemberForm(prefix="new"),
         "refusal": refused.sentence if refused else "",
         **counter_page.page(application, form, today),
-        **counter_page.live(form, judged_now(form, application, today)),
+        **counter_page.live(form, judgement),
     }
     return render(request, "applications/intake.html", context, status=refused.status if refused else 200)

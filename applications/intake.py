@@ -137,8 +137,6 @@ def _disability_choices():
 class SupportWidget(forms.MultiWidget):
     """Who gives, and how much in twelve months."""
 
-    template_name = "applications/_support_widget.html"
-
     def __init__(self):
         givers = [UNKNOWN_CHOICE, (shapes.NONE, "没有"), *codes.ObligorRelation.choices]
         amount = forms.TextInput(
@@ -154,6 +152,16 @@ class SupportWidget(forms.MultiWidget):
         return f"{giver or ''}:{amount or ''}" if giver not in ("", None, shapes.NONE) else (giver or "")
 
 
+class FirstFocused(forms.CheckboxSelectMultiple):
+    """Tick boxes of which the first has the focus when the page opens: Space, Tab, Space, Tab, Space, Enter."""
+
+    def create_option(self, name, value, label, selected, index, **kwargs):
+        option = super().create_option(name, value, label, selected, index, **kwargs)
+        if index == 0:
+            option["attrs"]["autofocus"] = True
+        return option
+
+
 class IntakeForm(forms.Form):
     """The page of one family. Field names carry the person's key, so that a changed family cannot mix rows."""
 
@@ -162,7 +170,7 @@ class IntakeForm(forms.Form):
         label="已看材料",
         required=False,
         choices=list(REQUIRED.items()),
-        widget=forms.CheckboxSelectMultiple,
+        widget=FirstFocused,
     )
     rest_is_none = forms.BooleanField(label="没填的各项都逐一问过，都没有（或为 0）", required=False)
 
@@ -225,6 +233,7 @@ class IntakeForm(forms.Form):
                 "name": member.person.name,
                 "grid": [self[f"{_key(member)}-{code}"] for code in INCOME_GRID],
                 "details": [self[f"{_key(member)}-{code}"] for code in PERSON_DETAILS],
+                "has_unknown": any(self._value(_key(member), code) is None for code in PERSON_DETAILS),
             }
             for member in self.dossier.members
         ]
