@@ -12,7 +12,7 @@ from applications.models import Application
 from applications.states import State
 from households.actions import NewFact, record_facts
 from kernel.moves import Refused, Step
-from tests.situations import COURSE, MONDAY, RICH, STATES, case, family, papers, report, staff, step_matter, take
+from tests.situations import COURSE, MONDAY, RICH, STATES, case, family, papers, report, step_matter, take
 
 ALL_STATES = ("draft", "received", "returned", *STATES, "refused")
 VERBS = {
@@ -31,11 +31,6 @@ WHO = {
     "send_back": "confirmer",
     "deliver": "clerk",
 }
-
-
-@pytest.fixture
-def team(db):
-    return staff()
 
 
 def fresh(account):
