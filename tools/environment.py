@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
+RECORD = ROOT / "var" / "services.env"  # written by `make services`
 SETS = ("base", "test")
 
 
@@ -73,14 +74,15 @@ def _run(command: list[str], *, quiet: bool = False) -> bool:
 
 def recorded_services() -> dict[str, str]:
     """What `make services` wrote down."""
-    record = ROOT / "var" / "services.env"
-    if not record.exists():
+    if not RECORD.exists():
         return {}
-    lines = record.read_text(encoding="utf-8").splitlines()
+    lines = RECORD.read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 
 def services() -> dict[str, str]:
     """Where the services are: in the environment, or as `make services` started them."""
-    given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL", "CHROMIUM") if os.environ.get(name)}
+    given = {
+        name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL", "CHROMIUM") if os.environ.get(name)
+    }
     return recorded_services() | given

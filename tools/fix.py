@@ -1,4 +1,4 @@
-"""`make fix`: the linters mend what they can; the requirements are pinned anew, with hashes and no addresses."""
+"""`make fix`: the linters mend what they can; requirements are pinned anew, with hashes, no addresses."""
 
 import subprocess
 import sys
@@ -6,8 +6,7 @@ import tempfile
 import venv
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from environment import ROOT, VENV, ensure, say  # noqa: E402
+from environment import ROOT, VENV, ensure, say
 
 
 def main() -> int:

@@ -10,10 +10,10 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from environment import ROOT, VAR, ensure, say, stop  # noqa: E402
+from environment import ROOT, VAR, ensure, say, stop
 
 LOG = VAR / "log"
 STARTS_WITHIN = 60  # seconds
@@ -81,7 +81,7 @@ def _prepare(python: str) -> None:
 
 
 def _collect_static(python: str) -> None:
-    """Static files are gathered and compressed anew only when they may have changed: it takes many seconds."""
+    """Static files are gathered and compressed anew only when they may have changed: it takes long."""
     digest, stamp = _static_digest(), VAR / "static" / ".collected"
     if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return
@@ -110,8 +110,24 @@ def _start(python: str, port: int, children: dict) -> None:
     """Web, and worker with beat."""
     web = ["-m", "gunicorn", "longyan_relief.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     web += ["--worker-class", "gthread", "--threads", "4", "--access-logfile", "-", "--no-control-socket"]
-    queue = ["-m", "celery", "-A", "longyan_relief", "worker", "--beat", "--pool", "solo", "--loglevel", "INFO"]
-    queue += ["--scheduler", "django_celery_beat.schedulers:DatabaseScheduler", "--without-gossip", "--without-mingle"]
+    queue = [
+        "-m",
+        "celery",
+        "-A",
+        "longyan_relief",
+        "worker",
+        "--beat",
+        "--pool",
+        "solo",
+        "--loglevel",
+        "INFO",
+    ]
+    queue += [
+        "--scheduler",
+        "django_celery_beat.schedulers:DatabaseScheduler",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     for name, words in (("web", web), ("worker", queue)):
         children[name] = _child(python, words, name)
 
@@ -152,7 +168,8 @@ def _watch(children: dict, _claim) -> int:
 def _refuse_dead(children: dict) -> None:
     for name, child in children.items():
         if child.poll() is not None:
-            stop(f"{_tail(name)}\n{name} 意外停了（退出码 {child.returncode}），其余的也一并停止。上面是它的日志末尾。")
+            code = child.returncode
+            stop(f"{_tail(name)}\n{name} 意外停了（退出码 {code}），其余的也一并停止。上面是它的日志末尾。")
 
 
 def _tail(name: str) -> str:
@@ -164,26 +181,22 @@ def _interrupt(*_) -> None:
 
 
 def _stop(children: dict) -> None:
-    """Ask each group to end; after ten seconds, end it. A second Ctrl-C must not leave half of them behind."""
+    """Ask each group to end; after ten seconds, end it. A second Ctrl-C leaves nobody behind."""
     for sign in STOPPING:
         signal.signal(sign, signal.SIG_IGN)
     for child in children.values():
         _signal(child, signal.SIGTERM)
     deadline = time.monotonic() + ENDS_WITHIN
     for child in children.values():
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         _signal(child, signal.SIGKILL)  # whoever of the group is left
         child.wait()
 
 
 def _signal(child: subprocess.Popen, sign: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, sign)
-    except ProcessLookupError:
-        pass
 
 
 if __name__ == "__main__":
