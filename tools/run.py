@@ -102,7 +102,7 @@ def _static_digest() -> str:
 
 
 def _manage(python: str, *words: str) -> None:
-    if subprocess.run([python, "manage.py", *words], cwd=ROOT, check=False).returncode:  # noqa: S603
+    if subprocess.run([python, "manage.py", *words], cwd=ROOT, check=False).returncode:
         stop(f"manage.py {words[0]} 没有成功，见上面的提示。")
 
 
@@ -135,7 +135,7 @@ def _start(python: str, port: int, children: dict) -> None:
 def _child(python: str, words: list[str], name: str) -> subprocess.Popen:
     """A process group of its own: the terminal's Ctrl-C reaches only us, and its children end with it."""
     with (LOG / f"{name}.log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             [python, *words],
             cwd=ROOT,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},

@@ -89,10 +89,10 @@ def _install(packages: list[str]) -> None:
         cluster.write_text("create_main_cluster = false\n", encoding="ascii")
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "UCF_FORCE_CONFFOLD": "1"}
     try:
-        subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)  # noqa: S607
+        subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)
         wanted = ["apt-get", "install", "-y", "-qq", "--no-install-recommends"]
         wanted += ["-o", "Dpkg::Options::=--force-confold", *packages]
-        if subprocess.run(wanted, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:  # noqa: S603
+        if subprocess.run(wanted, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:
             stop("apt-get 没有装成，见上面的提示。")
     finally:
         if made_policy:
@@ -171,7 +171,7 @@ def _as_user(found: dict, command: list[str], *, check: bool = True) -> str:
     if os.geteuid() == 0:
         command = ["runuser", "-u", found["SERVICES_USER"], "--", *command]
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    ran = subprocess.run(command, cwd="/", check=False, **quiet)  # noqa: S603
+    ran = subprocess.run(command, cwd="/", check=False, **quiet)
     if check and ran.returncode:
         stop(f"{' '.join(command[:6])} … 没有成功：\n{ran.stdout}")
     return ran.stdout.strip()
