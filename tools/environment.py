@@ -82,5 +82,7 @@ def recorded_services() -> dict[str, str]:
 
 def services() -> dict[str, str]:
     """Where the services are: in the environment, or as `make services` started them."""
-    given = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL", "CHROMIUM") if os.environ.get(name)}
+    given = {
+        name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL", "CHROMIUM") if os.environ.get(name)
+    }
     return recorded_services() | given

@@ -13,7 +13,9 @@ import urllib.request
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from environment import ROOT, VAR, ensure, say, stop  # noqa: E402
+import contextlib
+
+from environment import ROOT, VAR, ensure, say, stop
 
 LOG = VAR / "log"
 STARTS_WITHIN = 60  # seconds
@@ -110,8 +112,24 @@ def _start(python: str, port: int, children: dict) -> None:
     """Web, and worker with beat."""
     web = ["-m", "gunicorn", "longyan_relief.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     web += ["--worker-class", "gthread", "--threads", "4", "--access-logfile", "-", "--no-control-socket"]
-    queue = ["-m", "celery", "-A", "longyan_relief", "worker", "--beat", "--pool", "solo", "--loglevel", "INFO"]
-    queue += ["--scheduler", "django_celery_beat.schedulers:DatabaseScheduler", "--without-gossip", "--without-mingle"]
+    queue = [
+        "-m",
+        "celery",
+        "-A",
+        "longyan_relief",
+        "worker",
+        "--beat",
+        "--pool",
+        "solo",
+        "--loglevel",
+        "INFO",
+    ]
+    queue += [
+        "--scheduler",
+        "django_celery_beat.schedulers:DatabaseScheduler",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     for name, words in (("web", web), ("worker", queue)):
         children[name] = _child(python, words, name)
 
@@ -152,7 +170,9 @@ def _watch(children: dict, _claim) -> int:
 def _refuse_dead(children: dict) -> None:
     for name, child in children.items():
         if child.poll() is not None:
-            stop(f"{_tail(name)}\n{name} 意外停了（退出码 {child.returncode}），其余的也一并停止。上面是它的日志末尾。")
+            stop(
+                f"{_tail(name)}\n{name} 意外停了（退出码 {child.returncode}），其余的也一并停止。上面是它的日志末尾。"
+            )
 
 
 def _tail(name: str) -> str:
@@ -171,19 +191,15 @@ def _stop(children: dict) -> None:
         _signal(child, signal.SIGTERM)
     deadline = time.monotonic() + ENDS_WITHIN
     for child in children.values():
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            pass
         _signal(child, signal.SIGKILL)  # whoever of the group is left
         child.wait()
 
 
 def _signal(child: subprocess.Popen, sign: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, sign)
-    except ProcessLookupError:
-        pass
 
 
 if __name__ == "__main__":
