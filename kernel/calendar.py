@@ -75,7 +75,7 @@ def workdays_between(start: date, end: date) -> int:
 
 
 def after_migrate(sender=None, using: str = "default", **_) -> None:
-    """Fill an empty calendar: official years from the published notices, three provisional ones after them."""
+    """Fill an empty calendar: official years from the published notices, then three provisional ones."""
     forget()
     if CalendarYear.objects.using(using).exists():
         return

@@ -45,7 +45,7 @@ def enqueue(kind: str, key: str, **ids) -> Job:
 
 
 def ring_bell(job_id: int) -> None:
-    """Tell a worker. A broker that is down costs a minute, until the sweeper rings again; never the request."""
+    """Tell a worker. A broker that is down costs a minute, till the sweeper rings, never the request."""
     from kernel.tasks import run  # noqa: PLC0415  (the only place that knows Celery)
 
     try:

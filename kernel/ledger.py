@@ -8,7 +8,8 @@ import json
 from contextlib import contextmanager
 from datetime import UTC
 
-from django.db import connection, transaction as database
+from django.db import connection
+from django.db import transaction as database
 
 from kernel import clock
 from kernel.guards import off
@@ -26,7 +27,7 @@ class OutsideTransaction(RuntimeError):
 
 @contextmanager
 def transaction():
-    """A transaction whose entries reach the journal with it, or not at all. Nested ones join the outermost."""
+    """A transaction whose entries reach the journal with it, or not at all. Nested ones join the outer one."""
     if _collected() is not None:
         with database.atomic():
             mark = len(_collected())

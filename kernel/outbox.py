@@ -20,7 +20,7 @@ def listen(event: str):
 
 
 def publish(event: str, subject) -> None:
-    """Tell an event in the transaction of the change. One row per listener: one that fails holds up no other."""
+    """Tell an event in the transaction of the change: one row per listener, so that none holds up another."""
     ledger.require()
     version = getattr(subject, "version", 0)
     for kind in _LISTENERS[event]:
