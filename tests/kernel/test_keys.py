@@ -107,7 +107,7 @@ def test_processes_that_start_at_once_agree_on_the_trial_keys(tmp_path):
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "longyan_relief.settings.test"}
     environment |= dict.fromkeys(("SEALING_KEYS", "INDEX_KEY", "JOURNAL_KEY"), "")
     started = [
-        subprocess.Popen(  # noqa: S603  (our own interpreter and our own words)
+        subprocess.Popen(
             [sys.executable, "-c", MAKE_KEYS, str(tmp_path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
