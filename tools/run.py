@@ -75,9 +75,18 @@ def _refuse_busy(port: int) -> None:
 
 
 def _prepare(python: str) -> None:
+    """Tables, static files, the demonstration. A first start that was cut short begins again from nothing."""
+    database, unfinished = VAR / "db.sqlite3", VAR / "first-start-unfinished"
+    if unfinished.exists():
+        say("上一次的首次启动没有完成，从头再来 …")
+        for part in VAR.glob("db.sqlite3*"):
+            part.unlink()
+    if not database.exists() and not os.environ.get("DATABASE_URL"):
+        unfinished.touch()
     _manage(python, "migrate", "--verbosity", "0")
     _collect_static(python)
     _manage(python, "demo")
+    unfinished.unlink(missing_ok=True)
 
 
 def _collect_static(python: str) -> None:
