@@ -111,7 +111,15 @@ def _static_digest() -> str:
 
 
 def _manage(python: str, *words: str) -> None:
-    if subprocess.run([python, "manage.py", *words], cwd=ROOT, check=False).returncode:
+    """One command, ended with us: in a group of its own, so that Ctrl-C shows our sentence and no traceback."""
+    child = subprocess.Popen([python, "manage.py", *words], cwd=ROOT, start_new_session=True)
+    try:
+        code = child.wait()
+    except KeyboardInterrupt:
+        _signal(child, signal.SIGTERM)
+        child.wait()
+        raise
+    if code:
         stop(f"manage.py {words[0]} 没有成功，见上面的提示。")
 
 
