@@ -128,7 +128,8 @@ def _refuse_doubles(household: Household, entrants: list[Entrant], known: dict[s
 
 def held_sentence(membership: Membership, household: Household | None = None) -> str:
     """Says who holds a number and where, and no more than that."""
-    who = f"身份证号 {identity.mask(sealing.sealed(membership.person, 'id_number'))}（{membership.person.masked_name}）"
+    person = membership.person
+    who = f"身份证号 {identity.mask(sealing.sealed(person, 'id_number'))}（{person.masked_name}）"
     if household and membership.household_id == household.pk:
         return f"{who}已经是本户成员，不必重复登记。"
     township = membership.household.office.division
@@ -146,7 +147,7 @@ def _save_new(people: list[Person]) -> None:
 
 
 def record_facts(household: Household, facts: list[NewFact], *, source: str, true_on: date, by, on: date):
-    """What was declared, shown, seen or told on a day is written into the register; nothing is overwritten."""
+    """What was declared, shown, seen or told on a day goes into the register; nothing is overwritten."""
     _require_right(by, household.office, RIGHT_OF_SOURCE.get(source, EDIT))
     if true_on > on:
         raise Refused(f"情况日期 {true_on} 晚于今天，请核对。")
@@ -250,7 +251,7 @@ def _refuse_ending(membership: Membership, until: date, on: date) -> None:
 
 
 def correct_person(person: Person, *, reason: str, by, on: date, **changes) -> Person:
-    """更正: a name, number, birthday, sex or phone was wrong. The journal names the fields, not the contents."""
+    """更正: a name, number, birthday, sex or phone was wrong. The journal names the fields only."""
     membership = person.memberships.open().select_related("household__office").first()
     if membership is None:
         raise Refused("此人不在任何家庭里，请先登记到家庭再更正。")

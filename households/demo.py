@@ -1,4 +1,4 @@
-"""Invented families of a township, the same every time: who might live on aid there, and what is known of them.
+"""Invented families of a township, the same every time: who might live on aid there, and what is known.
 
 Nobody here exists: the numbers are of the trial area that no county holds, the names are drawn by lot.
 """
@@ -103,7 +103,10 @@ class Township:
         self._pension(self._someone(family, "applicant", self._age(60, 79)))
         child = self._someone(family, "adult_child", self._age(25, 48))
         child.facts |= {
-            "disability": {"kind": self.lot.choice(("intellectual", "mental")), "grade": self.lot.randint(1, 3)},
+            "disability": {
+                "kind": self.lot.choice(("intellectual", "mental")),
+                "grade": self.lot.randint(1, 3),
+            },
             "dependent_adult": True,
             "unemployed": True,
             "excluded.disability_subsidy": self._yuan(1200, 2400),
