@@ -125,9 +125,7 @@ def visit(application, *, by, on: date, companion, visited_on: date, report: Vis
         findings=report.findings,
         made_at=clock.now(),
     )
-    record_facts(
-        application.household, report.facts, source="visit", true_on=visited_on, by=by, on=on
-    )
+    record_facts(application.household, report.facts, source="visit", true_on=visited_on, by=by, on=on)
     for photo in report.photos:
         keep_photo(photo, caption="入户照片", office=application.office, subject=made, by=by)
     application.visited_by, application.visited_with = by, companion

@@ -85,17 +85,8 @@ def typed_again(kind, value):
     """A stored value as the form would have had it typed; blank for unknown."""
     if value is None:
         return ""
-    if isinstance(kind.shape, shapes.Money):
-        return kind.write(value).removesuffix(".00")
-    if isinstance(kind.shape, shapes.Disability):
-        return value if value == shapes.NONE else f"{value['kind']}:{value['grade']}"
-    if isinstance(kind.shape, shapes.Flag):
-        return "yes" if value else "no"
-    if isinstance(kind.shape, shapes.Vehicles):
-        return value or [shapes.NONE]
-    if isinstance(kind.shape, shapes.Support):
-        return _support_again(value)
-    return str(value)
+    again = next((again for shape, again in _AGAIN.items() if isinstance(kind.shape, shape)), None)
+    return again(value) if again else str(value)
 
 
 def _support_again(value) -> str:
@@ -104,6 +95,14 @@ def _support_again(value) -> str:
     amount = value[0].get("amount")
     return f"{value[0]['from']}:" + ("" if amount is None else shapes.Money().write(amount))
 
+
+_AGAIN = {
+    shapes.Money: lambda fen: shapes.Money().write(fen).removesuffix(".00"),
+    shapes.Disability: lambda card: card if card == shapes.NONE else f"{card['kind']}:{card['grade']}",
+    shapes.Flag: lambda is_so: "yes" if is_so else "no",
+    shapes.Vehicles: lambda owned: owned or [shapes.NONE],
+    shapes.Support: _support_again,
+}
 
 UNKNOWN_CHOICE = ("", "不知道")
 

@@ -36,8 +36,6 @@ def hire(on: date) -> dict[str, Account]:
 
 def _hire(username: str, name: str, code: str, role: str, **made) -> Account:
     is_staff = "inspect_records" in ROLES[role].rights
-    account = Account.objects.create(
-        username=username, name=name, is_staff=is_staff, password=made["hashed"]
-    )
+    account = Account.objects.create(username=username, name=name, is_staff=is_staff, password=made["hashed"])
     appoint(account, Office.objects.get(code=code), role, starts_on=made["on"])
     return account

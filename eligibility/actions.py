@@ -7,8 +7,8 @@ from datetime import date
 
 from eligibility import rules
 from eligibility.models import Assessment
-from households import dossier
 from eligibility.sums import fen_of
+from households import dossier
 from kernel import clock, ledger
 from kernel.sealing import put_sealed
 

@@ -43,7 +43,9 @@ def take_over_roll(roll: list[tuple], *, first_month: date, by) -> int:
 
 def _take_over(roll: list[tuple], *, first_month: date, by) -> None:
     kept = [(as_row(judgement, household, by=by), judgement) for household, judgement in roll]
-    grants = [(_grant(assessment, first_month=first_month, by=by), judgement) for assessment, judgement in kept]
+    grants = [
+        (_grant(assessment, first_month=first_month, by=by), judgement) for assessment, judgement in kept
+    ]
     Assessment.objects.bulk_create(assessment for assessment, _ in kept)
     Grant.objects.bulk_create(grant for grant, _ in grants)
     GrantRow.objects.bulk_create(row for grant, judgement in grants for row in _rows(grant, judgement))

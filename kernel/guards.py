@@ -21,7 +21,9 @@ def no_guard_is_off(app_configs=None, **_):
     """A switched-off guard outside the suite's own settings is an error, not a setting."""
     is_suite = settings.SETTINGS_MODULE == "longyan_relief.settings.test"
     if getattr(settings, "GUARDS_OFF", None) is not None and (settings.PRODUCTION or not is_suite):
-        return [Error("GUARDS_OFF 只许出现在测试设置里。", hint="从设置中删去 GUARDS_OFF。", id="kernel.E001")]
+        return [
+            Error("GUARDS_OFF 只许出现在测试设置里。", hint="从设置中删去 GUARDS_OFF。", id="kernel.E001")
+        ]
     return []
 
 
@@ -71,9 +73,7 @@ def _names(vendor: str):
 def _statements(vendor: str, there: set[str]):
     """The triggers of the tables that are there (a partial migrate has not made all of them)."""
     append_only = [model._meta.db_table for model in _APPEND_ONLY if model._meta.db_table in there]
-    moved = {
-        model._meta.db_table: rules for model, rules in _ARROWS.items() if model._meta.db_table in there
-    }
+    moved = {model._meta.db_table: rules for model, rules in _ARROWS.items() if model._meta.db_table in there}
     if vendor == "postgresql":
         yield _REFUSE
         yield from _postgresql(append_only, moved)

@@ -57,7 +57,9 @@ def _text(name: str, *, make) -> str:
     if given:
         return given
     if settings.PRODUCTION:
-        raise NoKey(f"正式环境没有设置密钥 {name}。请用密钥管理系统生成 32 字节密钥（Base64），写入环境变量。")
+        raise NoKey(
+            f"正式环境没有设置密钥 {name}。请用密钥管理系统生成 32 字节密钥（Base64），写入环境变量。"
+        )
     path = Path(settings.KEY_DIR) / name.lower()
     if not path.exists():
         _make_file(path, make())

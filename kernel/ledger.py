@@ -8,7 +8,8 @@ import json
 from contextlib import contextmanager
 from datetime import UTC
 
-from django.db import connection, transaction as database
+from django.db import connection
+from django.db import transaction as database
 
 from kernel import clock
 from kernel.guards import off

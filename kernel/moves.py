@@ -55,7 +55,9 @@ class Arrow:
     def check(self, account, row) -> None:
         """State, right and separation of persons; refused with the sentence that helps."""
         if row.state not in self.sources and not off("state"):
-            raise Refused(f"{row._meta.verbose_name}现在是“{row.get_state_display()}”，不能办这一步。请刷新后再看。")
+            raise Refused(
+                f"{row._meta.verbose_name}现在是“{row.get_state_display()}”，不能办这一步。请刷新后再看。"
+            )
         if not off("right") and not account.has_perm(self.right, row.ruled_by):
             raise Refused(f"您没有在{row.ruled_by}办这一步的权利。", status=403)
         for column in () if off("apart") else self.apart:
@@ -131,4 +133,6 @@ def _step(row, verb: str, by, *, came_from: str, on, reason: str) -> None:
         at=clock.now(),
         reason=reason[:300],
     )
-    ledger.write(f"{row._meta.label_lower}.{verb}", actor=by, subject=row, state=row.state, version=row.version)
+    ledger.write(
+        f"{row._meta.label_lower}.{verb}", actor=by, subject=row, state=row.state, version=row.version
+    )

@@ -55,7 +55,9 @@ def _cipher(suite: str, key: bytes, mode) -> Cipher:
 
 def _place(table: str, column: str, row: str) -> bytes:
     """Length-prefixed, so that no two places have the same bytes."""
-    return b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in (table, column, str(row)))
+    return b"".join(
+        len(part.encode()).to_bytes(4, "big") + part.encode() for part in (table, column, str(row))
+    )
 
 
 def index(text: str) -> str:

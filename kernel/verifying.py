@@ -42,7 +42,9 @@ def _against_anchors(macs: dict[int, str]) -> Iterator[Break]:
         if _signature(anchor) != anchor["signature"]:
             yield Break(anchor["seq"], f"{anchor['at']} 的锚点文件被改过。")
         elif macs.get(anchor["seq"]) != anchor["mac"]:
-            yield Break(anchor["seq"], f"{anchor['at']} 锚定的第 {anchor['seq']} 条不在日志里：尾部被截断或重写。")
+            yield Break(
+                anchor["seq"], f"{anchor['at']} 锚定的第 {anchor['seq']} 条不在日志里：尾部被截断或重写。"
+            )
 
 
 def anchor() -> dict | None:

@@ -20,4 +20,6 @@ def pytest_terminal_summary(terminalreporter):
     """Say why the run is red although nothing failed."""
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped and os.environ.get("REQUIRE_SERVICES") == "1":
-        terminalreporter.write_line(f"REQUIRE_SERVICES=1：{len(skipped)} 个测试被跳过，算没有通过。", red=True)
+        terminalreporter.write_line(
+            f"REQUIRE_SERVICES=1：{len(skipped)} 个测试被跳过，算没有通过。", red=True
+        )

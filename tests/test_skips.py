@@ -10,11 +10,24 @@ SKIPPED = "import pytest\n\n\ndef test_that_needs_a_service():\n    pytest.skip(
 def run(tmp_path, **environment) -> int:
     """The exit code of a run of one skipped test with our plugin."""
     (tmp_path / "test_one.py").write_text(SKIPPED, encoding="utf-8")
-    words = [sys.executable, "-m", "pytest", "-q", "-p", "tests.skips", "-p", "no:django", "-p", "no:randomly"]
+    words = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "tests.skips",
+        "-p",
+        "no:django",
+        "-p",
+        "no:randomly",
+    ]
     clean = {key: value for key, value in os.environ.items() if key != "REQUIRE_SERVICES"}
     here = {"PYTHONPATH": os.getcwd()}
     words += ["-c", "/dev/null", "--rootdir", str(tmp_path), str(tmp_path)]
-    return subprocess.run(words, env=clean | here | environment, capture_output=True, check=False).returncode
+    return subprocess.run(  # noqa: S603
+        words, env=clean | here | environment, capture_output=True, check=False
+    ).returncode
 
 
 def test_a_skip_is_red_where_services_are_required(tmp_path):

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from environment import ROOT, ensure, say  # noqa: E402
+from environment import ROOT, ensure, say
 
 
 def main() -> int:

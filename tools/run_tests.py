@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from environment import ROOT, ensure, say, services  # noqa: E402
+from environment import ROOT, ensure, say, services
 
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 CAMPAIGN = os.environ.get("CAMPAIGN") == "1"

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from environment import VAR, say, stop  # noqa: E402
+from environment import VAR, say, stop
 
 RECORD = VAR / "services.env"
 PACKAGES = {
@@ -78,7 +78,7 @@ def _install(packages: list[str]) -> None:
         cluster.write_text("create_main_cluster = false\n", encoding="ascii")
     quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
-        subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)  # noqa: S603, S607
+        subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False)  # noqa: S607
         wanted = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
         if subprocess.run(wanted, env=quiet, stdout=subprocess.DEVNULL, check=False).returncode:  # noqa: S603
             stop("apt-get 没有装成，见上面的提示。")
@@ -91,7 +91,9 @@ def _running() -> dict[str, str]:
     """The servers of an earlier `make services`, if they still answer and are still ours."""
     if not RECORD.exists():
         return {}
-    found = dict(line.split("=", 1) for line in RECORD.read_text(encoding="utf-8").splitlines() if "=" in line)
+    found = dict(
+        line.split("=", 1) for line in RECORD.read_text(encoding="utf-8").splitlines() if "=" in line
+    )
     ports = [int(found[name]) for name in ("POSTGRES_PORT", "REDIS_PORT") if name in found]
     answers = len(ports) == 2 and all(_answers(port) for port in ports)
     return found if answers and _is_ours(found) else {}
@@ -132,7 +134,19 @@ def _start() -> dict[str, str]:
 
 def _start_postgres(found: dict, home: Path) -> None:
     data, port = found["POSTGRES_DATA"], found["POSTGRES_PORT"]
-    initdb = [_postgres("initdb"), "-D", data, "-A", "trust", "-E", "UTF8", "--locale", "C.UTF-8", "-U", "postgres"]
+    initdb = [
+        _postgres("initdb"),
+        "-D",
+        data,
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale",
+        "C.UTF-8",
+        "-U",
+        "postgres",
+    ]
     _as_user(found, initdb)
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c fsync=off"
     start = [_postgres("pg_ctl"), "-D", data, "-o", options, "-l", str(home / "postgres.log"), "-w", "start"]
@@ -167,7 +181,18 @@ def _as_user(found: dict, command: list[str]) -> str:
 
 
 def _psql(found: dict, statement: str, database: str) -> str:
-    words = ["-h", "127.0.0.1", "-p", found["POSTGRES_PORT"], "-U", "postgres", "-d", database, "-Atc", statement]
+    words = [
+        "-h",
+        "127.0.0.1",
+        "-p",
+        found["POSTGRES_PORT"],
+        "-U",
+        "postgres",
+        "-d",
+        database,
+        "-Atc",
+        statement,
+    ]
     return _as_user(found, [_postgres("psql"), *words])
 
 

@@ -1,9 +1,11 @@
 """窗口受理, through the pages: from an empty search field to the printed paper."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from applications.models import Application
 from applications.states import State
@@ -11,7 +13,7 @@ from grants.models import Grant
 from households.identity import trial_id_number
 from households.models import Fact, Household, Person
 from papers.models import Document
-from tests.situations import ALL_PAPERS, COUPLE, family
+from tests.situations import ALL_PAPERS, COUPLE, XIAOCHI, family, photo, staff
 
 VILLAGE = "350821106201"
 
@@ -54,7 +56,7 @@ def test_a_known_family_goes_from_search_to_receipt_in_three_screens(team, brows
 
 
 def test_what_is_known_is_never_asked_again(team, browser_of):
-    address, page = opened(browser_of(team.clerk), family(team))
+    _, page = opened(browser_of(team.clerk), family(team))
 
     assert 'value="684"' in page
     assert 'value="3600"' in page
@@ -220,8 +222,6 @@ def test_a_lost_login_hands_the_typed_fields_back(team, browser_of, client):
 
 
 def test_another_townships_family_looks_absent(team, browser_of):
-    from tests.situations import XIAOCHI, staff
-
     other = staff(XIAOCHI, "x")
     household = family(other)
     browser = browser_of(team.clerk)
@@ -231,64 +231,53 @@ def test_another_townships_family_looks_absent(team, browser_of):
     assert household.number not in browser.post(reverse("desk:search"), {"q": "林"}).content.decode()
 
 
-def test_the_whole_case_through_the_pages(team, browser_of):
-    from datetime import timedelta
+def as_shown(page: str) -> dict:
+    """The facts of the visit form, left as they are shown."""
+    stated = dict(re.findall(r'<input type="text" name="([^"]+)" value="([^"]*)"', page))
+    for name, inner in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', page, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', inner)
+        stated[name] = chosen.group(1) if chosen else ""
+    return stated | {"h-asset.vehicles": ["none"]}
 
-    from django.utils import timezone
 
+@pytest.fixture
+def act(browser_of):
+    """Take a step on its page, on the version the page shows."""
+
+    def take_step(case, account, verb, **fields):
+        case.refresh_from_db()
+        browser = browser_of(account)
+        address = reverse("applications:act", args=[case.pk, verb])
+        shown = browser.get(address).content.decode()
+        facts = as_shown(shown) if verb == "visit" else {}
+        return browser.post(address, {"version": case.version, **facts, **fields})
+
+    return take_step
+
+
+def test_the_whole_case_through_the_pages(team, browser_of, act):
     household = family(team)
     browser = browser_of(team.clerk)
     address, page = opened(browser, household)
     browser.post(address, hidden(page) | {"papers": ALL_PAPERS, "act": "accept"})
     case = Application.objects.get(household=household)
+    seen = {"companion": team.village.pk, "visited_on": timezone.localdate().isoformat(), "met": "林一"}
 
-    def act(account, verb, **fields):
-        case.refresh_from_db()
-        url = reverse("applications:act", args=[case.pk, verb])
-        shown = browser_of(account).get(url)
-        assert shown.status_code == 200
-        return browser_of(account).post(url, {"version": case.version, **fields})
-
-    from tests.situations import photo
-
-    seen = browser_of(team.visitor).get(reverse("applications:act", args=[case.pk, "visit"]))
-    stated = {
-        name: value
-        for name, value in re.findall(r'<input type="text" name="([^"]+)" value="([^"]*)"', seen.content.decode())
-        if name not in ("met",)
-    }
-    selects = re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', seen.content.decode(), re.S)
-    for name, inner in selects:
-        chosen = re.search(r'value="([^"]*)" selected', inner)
-        stated[name] = chosen.group(1) if chosen else ""
-    day = timezone.localdate().isoformat()
-    act(
-        team.visitor,
-        "visit",
-        **stated
-        | {
-            "companion": team.village.pk,
-            "visited_on": day,
-            "met": "林一",
-            "findings": "与申报一致。",
-            "photos": [photo(), photo("two.jpg")],
-            "h-asset.vehicles": ["none"],
-        },
-    )
-    act(team.reviewer, "review", opinion="同意。")
-    act(team.clerk, "post_notice")
-    refused = act(team.confirmer, "confirm")
-    assert refused.status_code == 409
-    assert "届满" in refused.content.decode()
+    act(case, team.visitor, "visit", **seen, findings="与申报一致。", photos=[photo(), photo("two.jpg")])
+    act(case, team.reviewer, "review", opinion="同意。")
+    act(case, team.clerk, "post_notice")
+    refused = act(case, team.confirmer, "confirm")
     # Seven days go by.
     Application.objects.filter(pk=case.pk).update(notice_ends_on=timezone.localdate() - timedelta(days=1))
-    act(team.confirmer, "confirm")
-    act(team.clerk, "deliver", how="当面", signed_by="林一")
+    act(case, team.confirmer, "confirm")
+    act(case, team.clerk, "deliver", how="当面", signed_by="林一")
 
     case.refresh_from_db()
+    assert refused.status_code == 409
+    assert "届满" in refused.content.decode()
     assert case.state == State.NOTIFIED
     assert Grant.objects.get(household=household).monthly_fen == 118_600
-    assert {paper.kind for paper in Document.objects.all()} == {
+    assert set(Document.objects.values_list("kind", flat=True)) == {
         "receipt",
         "visit",
         "review",

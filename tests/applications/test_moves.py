@@ -149,7 +149,9 @@ def test_one_visitor_is_not_two(team):
 
 def test_acceptance_needs_every_paper(team):
     found = actions.open_case(family(team), by=team.clerk, on=MONDAY)
-    found = actions.take_in(found, papers(seen=["application"]), by=team.clerk, on=MONDAY, version=found.version)
+    found = actions.take_in(
+        found, papers(seen=["application"]), by=team.clerk, on=MONDAY, version=found.version
+    )
 
     with pytest.raises(Refused, match="授权书"):
         take(found, "accept", team.clerk, MONDAY)
