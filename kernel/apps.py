@@ -4,7 +4,7 @@ from django.utils.module_loading import module_has_submodule
 
 
 class KernelConfig(AppConfig):
-    """The floor everything stands on; last in INSTALLED_APPS, so its triggers come when all tables are there."""
+    """The floor everything stands on; last in INSTALLED_APPS, so that its triggers find all tables."""
 
     name = "kernel"
     verbose_name = "底座"

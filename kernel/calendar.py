@@ -7,6 +7,7 @@ never silently taken for plain weekends.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from time import monotonic
 
 import chinese_calendar
 
@@ -15,6 +16,7 @@ from kernel.refusals import Refused
 
 FIRST_YEAR = 2015
 PROVISIONAL_YEARS = 3
+KNOWN_FOR = 60  # seconds
 # Days of rest the statute fixes by the Gregorian date; the festivals by the moon come with the notice.
 FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {
     (10, day): "国庆节" for day in (1, 2, 3)
@@ -33,8 +35,13 @@ class Deadline:
     is_provisional: bool
 
 
-@lru_cache(maxsize=1)
 def _table() -> tuple[dict[int, str], dict[date, bool]]:
+    """The table as this process knows it; a notice imported in another one is heard within a minute."""
+    return _read(int(monotonic() // KNOWN_FOR))
+
+
+@lru_cache(maxsize=1)
+def _read(minute: int) -> tuple[dict[int, str], dict[date, bool]]:
     years = dict(CalendarYear.objects.values_list("year", "status"))
     days = dict(CalendarDay.objects.values_list("day", "is_workday"))
     return years, days
@@ -42,7 +49,7 @@ def _table() -> tuple[dict[int, str], dict[date, bool]]:
 
 def forget() -> None:
     """The table has changed: read it anew at the next question."""
-    _table.cache_clear()
+    _read.cache_clear()
 
 
 def is_workday(day: date) -> bool:
@@ -55,15 +62,15 @@ def is_workday(day: date) -> bool:
 
 def add_workdays(start: date, count: int) -> Deadline:
     """The count-th working day after a day; the day itself does not count (TIME-01)."""
-    day = start
+    if count < 0:
+        raise ValueError(f"a period has {count} working days; it cannot end before it begins")
+    day, asked = start, set()
     while count:
         day += timedelta(days=1)
         count -= is_workday(day)
+        asked.add(day.year)
     years, _ = _table()
-    provisional = any(
-        years[year] == CalendarYear.Status.PROVISIONAL for year in range(start.year, day.year + 1)
-    )
-    return Deadline(day, provisional)
+    return Deadline(day, any(years[year] == CalendarYear.Status.PROVISIONAL for year in asked))
 
 
 def workdays_between(start: date, end: date) -> int:
@@ -75,7 +82,7 @@ def workdays_between(start: date, end: date) -> int:
 
 
 def after_migrate(sender=None, using: str = "default", **_) -> None:
-    """Fill an empty calendar: official years from the published notices, three provisional ones after them."""
+    """Fill an empty calendar: official years from the published notices, then three provisional ones."""
     forget()
     if CalendarYear.objects.using(using).exists():
         return

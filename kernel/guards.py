@@ -5,7 +5,7 @@ They are no migrations, because SQLite drops a table's triggers whenever Django 
 
 from django.conf import settings
 from django.core.checks import Error, register
-from django.db import connections
+from django.db import connections, transaction
 
 _APPEND_ONLY: list = []
 _ARROWS: dict = {}
@@ -13,7 +13,7 @@ _ARROWS: dict = {}
 
 def off(guard: str) -> bool:
     """Tests alone may switch a guard off, to see what it prevents."""
-    return guard in getattr(settings, "GUARDS_OFF", frozenset())
+    return not settings.PRODUCTION and guard in getattr(settings, "GUARDS_OFF", frozenset())
 
 
 @register("kernel")
@@ -41,9 +41,10 @@ def arrows(model, allowed, initial: set) -> None:
 def install(sender=None, using: str = "default", **_) -> None:
     """Put every declared trigger in place; already there, it is replaced."""
     connection = connections[using]
-    remove(using=using)
     there = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
+    # At once, so that nobody finds a moment without them.
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        remove(using=using)
         for statement in _statements(connection.vendor, there):
             cursor.execute(statement)
 

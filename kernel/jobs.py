@@ -24,7 +24,7 @@ def work(kind: str):
     """Register the function that does this kind of work; called with the job's `args`, perhaps twice."""
 
     def decorate(function):
-        _WORK[kind] = function
+        _WORK[_fitting(kind, 60)] = function
         return function
 
     return decorate
@@ -33,19 +33,25 @@ def work(kind: str):
 def enqueue(kind: str, key: str, **ids) -> Job:
     """Want some work done after this transaction. The same key again is the same work."""
     ledger.require()
-    if len(key) > 120:
-        key = f"{key[:50]}…{hashlib.sha256(key.encode()).hexdigest()}"
     now = clock.now()
     job, made = Job.objects.get_or_create(
-        key=key, defaults={"kind": kind[:60], "args": ids, "due_at": now, "made_at": now}
+        key=_fitting(key, 120),
+        defaults={"kind": _fitting(kind, 60), "args": ids, "due_at": now, "made_at": now},
     )
     if made:
         transaction.on_commit(lambda: ring_bell(job.pk))
     return job
 
 
+def _fitting(name: str, most: int) -> str:
+    """A long name shortened so that it stays one of its own."""
+    if len(name) <= most:
+        return name
+    return f"{name[: most - 33]}…{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
 def ring_bell(job_id: int) -> None:
-    """Tell a worker. A broker that is down costs a minute, until the sweeper rings again; never the request."""
+    """Tell a worker. A broker that is down costs a minute, till the sweeper rings, never the request."""
     from kernel.tasks import run  # noqa: PLC0415  (the only place that knows Celery)
 
     try:
@@ -64,7 +70,7 @@ def run(job_id: int) -> bool:
     except Exception as fault:  # a job's fault is kept with the job and never stops its neighbours
         _failed(job, fault)
         return False
-    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, done_at=clock.now(), error="")
+    _held(job).update(state=Job.State.DONE, done_at=clock.now(), error="")
     return True
 
 
@@ -80,11 +86,16 @@ def _claim(job_id: int) -> Job | None:
     return Job.objects.get(pk=job_id) if taken else None
 
 
+def _held(job: Job):
+    """The job as this worker took it: one that was too slow and was replaced no longer speaks for the job."""
+    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+
+
 def _failed(job: Job, fault: Exception) -> None:
     """The class of the fault is kept, not its words: they may hold personal data."""
     logger.warning("job %s of kind %s failed: %s", job.pk, job.kind, type(fault).__name__)
     dead = job.attempts >= MOST_ATTEMPTS
-    Job.objects.filter(pk=job.pk).update(
+    _held(job).update(
         state=Job.State.DEAD if dead else Job.State.WAITING,
         error=type(fault).__name__[:80],
         due_at=clock.now() + BETWEEN_ATTEMPTS * job.attempts,
@@ -100,7 +111,7 @@ def sweep() -> int:
     """Ring again for what waits and is due, and for what lost its worker; bury what failed too often."""
     now = clock.now()
     stale = Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
-    Job.objects.filter(stale, attempts__gte=MOST_ATTEMPTS).update(state=Job.State.DEAD)
+    Job.objects.filter(stale, attempts__gte=MOST_ATTEMPTS).update(state=Job.State.DEAD, error="WorkerLost")
     due = Job.objects.filter(Q(state=Job.State.WAITING, due_at__lte=now) | stale)
     found = list(due.order_by("due_at").values_list("pk", flat=True)[:SWEEP_AT_ONCE])
     for job_id in found:

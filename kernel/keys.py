@@ -44,6 +44,9 @@ def _sealing_keys() -> dict[str, bytes]:
     """`SEALING_KEYS` is `id:key id:key …`, the newest first."""
     text = _text("SEALING_KEYS", make=lambda: f"k1:{_new()}")
     pairs = [part.partition(":") for part in text.split()]
+    names = [key_id for key_id, _, _ in pairs]
+    if not names or len(set(names)) < len(names) or not all(name.isalnum() for name in names):
+        raise NoKey("密钥 SEALING_KEYS 应写作“编号:密钥 编号:密钥”，编号只用字母和数字，不能重复。")
     return {key_id: _decoded("SEALING_KEYS", key) for key_id, _, key in pairs}
 
 

@@ -7,6 +7,7 @@ appending early would make every other page wait for the whole transaction.
 import json
 from contextlib import contextmanager
 from datetime import UTC
+from decimal import Decimal
 
 from django.db import connection
 from django.db import transaction as database
@@ -27,7 +28,7 @@ class OutsideTransaction(RuntimeError):
 
 @contextmanager
 def transaction():
-    """A transaction whose entries reach the journal with it, or not at all. Nested ones join the outermost."""
+    """A transaction whose entries reach the journal with it, or not at all. A nested one joins the outer."""
     if _collected() is not None:
         with database.atomic():
             mark = len(_collected())
@@ -42,6 +43,8 @@ def transaction():
         with database.atomic():
             yield
             _append(connection.kernel_entries)
+            # Closed before the commit: what runs on commit opens its own, it cannot join one that is written.
+            connection.kernel_entries = None
     finally:
         connection.kernel_entries = None
 
@@ -61,9 +64,22 @@ def write(kind: str, *, actor, subject=None, **content) -> None:
             actor=actor,
             subject_type=subject._meta.label_lower if subject is not None else "",
             subject_id=str(subject.pk) if subject is not None else "",
-            content=content,
+            content=_as_kept(content),
         )
     )
+
+
+def _as_kept(content: dict) -> dict:
+    """The content as both databases give it back: keys are text, and a whole number has no decimal point.
+
+    PostgreSQL keeps 1e16 as a whole number; signed as a float it would never verify.
+    """
+    return json.loads(json.dumps(content, allow_nan=False), parse_float=_number)
+
+
+def _number(text: str) -> int | float:
+    found = float(text)
+    return int(Decimal(text)) if found.is_integer() else found
 
 
 def require() -> None:

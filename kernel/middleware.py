@@ -8,7 +8,7 @@ from django.shortcuts import render
 from kernel import ledger
 from kernel.refusals import Refused
 
-SAFE = ("GET", "HEAD")
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
 class RefusalMiddleware:
@@ -39,16 +39,15 @@ class ReadingMiddleware:
     def __call__(self, request):
         if request.method in SAFE:
             with read_only():
-                response = self._rendered(request)
+                response = self.get_response(request)
         else:
-            response = self._rendered(request)
-        if response.status_code < 400:
-            _journal(request)
+            response = self.get_response(request)
+        _journal(request)
         return response
 
-    def _rendered(self, request):
-        response = self.get_response(request)
-        return response.render() if hasattr(response, "render") and not response.is_rendered else response
+    def process_exception(self, request, exception):
+        """A view that broke off showed nothing; one that answers 409 with its page showed the page."""
+        request.kernel_shown = []
 
 
 @contextmanager
@@ -61,13 +60,13 @@ def read_only():
             # There is nothing to keep, and inside another transaction only a rollback ends the mode.
             transaction.set_rollback(True)
         return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON")
+    connection.ensure_connection()
+    database = connection.connection  # itself: Django's cursor refuses to work after a fault in a transaction
+    database.execute("PRAGMA query_only = ON")
     try:
         yield
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = OFF")
+        database.execute("PRAGMA query_only = OFF")
 
 
 def _journal(request) -> None:

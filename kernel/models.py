@@ -5,7 +5,7 @@ from django.db import models
 
 
 class JournalEntry(models.Model):
-    """One change, or one look at personal data, chained to the one before it. Never changed, never deleted."""
+    """One change, or one look at personal data, chained to the one before. Never changed, never deleted."""
 
     seq = models.PositiveBigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间")

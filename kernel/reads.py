@@ -5,4 +5,5 @@ def shown(request, subject, *, what: str) -> None:
     """Note that this response shows personal data of a subject (None: of a list)."""
     if not hasattr(request, "kernel_shown"):
         request.kernel_shown = []
-    request.kernel_shown.append((what, subject))
+    if (what, subject) not in request.kernel_shown:
+        request.kernel_shown.append((what, subject))

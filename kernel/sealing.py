@@ -39,7 +39,7 @@ def unseal(token: str, *, table: str, column: str, row: str) -> str:
     """The text of a token sealed for this place."""
     try:
         suite, key_id, packed = token.split(".")
-        raw = base64.urlsafe_b64decode(packed)
+        raw = base64.b64decode(packed, altchars=b"-_", validate=True)
         nonce, tag, body = raw[:NONCE], raw[NONCE : NONCE + TAG], raw[NONCE + TAG :]
         decryptor = _cipher(suite, ring().sealing[key_id], modes.GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(_place(table, column, row))
@@ -74,6 +74,10 @@ def keyed(key: bytes, content: bytes) -> bytes:
 
 def put_sealed(instance, field: str, text: str) -> None:
     """Seal a text into `<field>_sealed` of a row, and its index into `<field>_index` where there is one."""
+    if instance.pk is None:
+        raise ValueError(
+            f"{instance._meta.label} has no primary key yet: what is sealed now would never open"
+        )
     place = {"table": instance._meta.db_table, "column": field, "row": str(instance.pk)}
     setattr(instance, f"{field}_sealed", seal(text, **place) if text else "")
     if any(one.name == f"{field}_index" for one in instance._meta.fields):

@@ -23,7 +23,8 @@ class Break:
 
 def breaks() -> Iterator[Break]:
     """Every place where the chain does not hold; none for an honest journal."""
-    expected, prev, macs = 1, ledger.FIRST, {}
+    known = anchors()  # read first: an anchor made meanwhile may name an entry later than those seen here
+    expected, prev, macs = 1, ledger.FIRST, dict.fromkeys(anchor["seq"] for anchor in known)
     for entry in JournalEntry.objects.order_by("seq").iterator(chunk_size=2000):
         if entry.seq != expected:
             yield Break(expected, f"第 {expected} 条不见了：下一条是第 {entry.seq} 条。")
@@ -32,16 +33,17 @@ def breaks() -> Iterator[Break]:
         if entry.prev != prev:
             yield Break(entry.seq, f"第 {entry.seq} 条接不上前一条：中间有删除、插入或对调。")
         expected, prev = entry.seq + 1, entry.mac
-        macs[entry.seq] = entry.mac
-    yield from _against_anchors(macs)
+        if entry.seq in macs:
+            macs[entry.seq] = entry.mac
+    yield from _against_anchors(known, macs)
 
 
-def _against_anchors(macs: dict[int, str]) -> Iterator[Break]:
+def _against_anchors(known: list[dict], macs: dict[int, str | None]) -> Iterator[Break]:
     """A tail that was cut leaves a chain that holds; the anchors outside the database still know it."""
-    for anchor in anchors():
+    for anchor in known:
         if _signature(anchor) != anchor["signature"]:
             yield Break(anchor["seq"], f"{anchor['at']} 的锚点文件被改过。")
-        elif macs.get(anchor["seq"]) != anchor["mac"]:
+        elif macs[anchor["seq"]] != anchor["mac"]:
             yield Break(
                 anchor["seq"], f"{anchor['at']} 锚定的第 {anchor['seq']} 条不在日志里：尾部被截断或重写。"
             )
@@ -64,7 +66,16 @@ def anchor() -> dict | None:
 def anchors() -> list[dict]:
     """Every anchor kept, oldest first."""
     files = sorted(_folder().glob("*.jsonl"))
-    return [json.loads(line) for file in files for line in file.read_text(encoding="ascii").splitlines()]
+    return [_read(file, line) for file in files for line in file.read_bytes().splitlines()]
+
+
+def _read(file: Path, line: bytes) -> dict:
+    """A line that was torn or defaced is an anchor whose signature does not hold, not a reason to stop."""
+    try:
+        found = json.loads(line)
+        return {"seq": int(found["seq"])} | {name: str(found[name]) for name in ("mac", "at", "signature")}
+    except (ValueError, TypeError, KeyError):
+        return {"seq": 0, "mac": "", "at": f"{file.stem} ", "signature": ""}
 
 
 def _folder() -> Path:

@@ -81,10 +81,12 @@ TEMPLATES = [
 ]
 
 # The trial keeps everything in one file. IMMEDIATE: a writer waits its turn instead of failing half-way.
+# Recursive triggers: otherwise INSERT OR REPLACE deletes a row without asking its DELETE trigger.
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+    "PRAGMA recursive_triggers=ON;",
 }
 
 
@@ -143,7 +145,12 @@ REDIS_URL = env.str("REDIS_URL", default="")
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
+    # One attempt and a short one: a request that cannot ring leaves the bell to the sweeper.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 1800,
+        "max_retries": 0,
+        "socket_connect_timeout": 2,
+    }
 else:
     for folder in ("messages", "control"):
         (QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -163,7 +170,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "kernel.tasks.sweep", "schedule": 60.0},
+    # A sweep nobody took in its minute is stale: after an outage one is enough.
+    "sweep": {"task": "kernel.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "anchor": {"task": "kernel.tasks.anchor", "schedule": 86400.0},
 }
 
