@@ -280,5 +280,5 @@ def test_a_whole_family_costs_no_more_questions_than_one_person(office, clerk, d
     )
 
     # Right (1, cached), lock, known people, open memberships, applicant, two inserts, savepoints, journal.
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(20):
         actions.add_members(household, family, since=MONDAY, by=clerk, on=MONDAY)
