@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -138,7 +139,11 @@ REDIS_URL = env.str("REDIS_URL", default="")
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1800}
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 1800,
+        "socket_connect_timeout": 1,  # a dead broker must not slow the counter
+        "socket_timeout": 5,
+    }
 else:
     for folder in ("messages", "control"):
         (QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -157,8 +162,13 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+
+# Sealed columns: SM4-GCM, or "aes" for AES-256-GCM (kernel/sealing.py).
+SEALING_SUITE = env.str("SEALING_SUITE", default="sm4")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "kernel.tasks.sweep", "schedule": 60.0},
+    "anchor": {"task": "kernel.tasks.anchor", "schedule": crontab(hour=0, minute=5)},
 }
 
 CONTENT_SECURITY_POLICY = {
