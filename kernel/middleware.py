@@ -48,23 +48,31 @@ class ReadingMiddleware:
 @contextmanager
 def _read_only():
     """The database itself refuses every write inside, however it is asked."""
-    if connection.vendor == "sqlite":
-        with _query_only():
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with _query_only():  # no transaction: an IMMEDIATE one would make readers wait for each other
             yield
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION READ ONLY")
+    with transaction.atomic(), _REFUSING[connection.vendor]():
         yield
         transaction.set_rollback(True)  # nothing to keep, and an error inside leaves nothing to commit
 
 
 @contextmanager
-def _query_only():
+def _read_only_transaction():
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only = ON")
+        cursor.execute("SET TRANSACTION READ ONLY")
+    yield
+
+
+@contextmanager
+def _query_only():
+    connection.ensure_connection()
+    connection.connection.execute("PRAGMA query_only = ON")
     try:
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA query_only = OFF")
+    finally:  # by the driver: Django asks nothing more of a connection on which something failed
+        if connection.connection is not None:
+            connection.connection.execute("PRAGMA query_only = OFF")
+
+
+_REFUSING = {"postgresql": _read_only_transaction, "sqlite": _query_only}
