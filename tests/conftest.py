@@ -1,11 +1,21 @@
 """Fixtures for the whole suite."""
 
+import os
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from kernel import calendar, clock, guards
+
+
+def pytest_collection_modifyitems(items):
+    """Campaigns are long: they run when asked for."""
+    if os.environ.get("CAMPAIGN"):
+        return
+    for item in items:
+        if item.get_closest_marker("campaign"):
+            item.add_marker(pytest.mark.skip(reason="a campaign: CAMPAIGN=1 runs it"))
 
 
 @pytest.fixture
