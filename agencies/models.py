@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import GroupObjectPermissionBase
 
-from agencies.querysets import AppointmentQuerySet, OfficeQuerySet
+from agencies.querysets import AccountManager, AppointmentQuerySet, OfficeQuerySet
 from agencies.rights import rights_of
 from agencies.roles import RIGHTS, ROLE_CHOICES, ROLES
 from kernel import clock
@@ -102,6 +102,8 @@ class Account(AbstractUser):
 
     REQUIRED_FIELDS = ["name"]
 
+    objects = AccountManager()
+
     class Meta:
         verbose_name = verbose_name_plural = "账号"
         constraints = [
@@ -123,6 +125,12 @@ class Account(AbstractUser):
         if getattr(self, "_rights_read_on", None) != today:
             self._rights, self._rights_read_on = rights_of(self, today), today
         return self._rights.get(right, [])
+
+    def present_seat(self):
+        """The seat this person sits in today (the latest, where there are several), or None."""
+        found = self.appointments.in_force(clock.today()).select_related("seat__office__division__parent")
+        appointment = found.order_by("-starts_on", "-pk").first()
+        return appointment.seat if appointment else None
 
     def holds(self, right: str, office=None) -> bool:
         """Holds the right on this office, or (without one) anywhere at all."""

@@ -2,7 +2,10 @@
 
 from datetime import date
 
+from django.contrib.auth.models import UserManager
 from django.db.models import Q, QuerySet
+
+from agencies.roles import ROLES
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -44,3 +47,18 @@ class AppointmentQuerySet(QuerySet):
 
     def in_force(self, on: date):
         return self.filter(in_force(on))
+
+
+class AccountManager(UserManager):
+    """Accounts, found by what they may do."""
+
+    def who_may(self, right: str, office, on: date):
+        """The people who hold a right on an office that day, by grant there or from above."""
+        chain = office.lineage.rstrip("/").split("/")
+        granted = self.model.objects.filter(
+            in_force(on, "appointments__"),
+            is_active=True,
+            appointments__seat__office__in=chain,
+            appointments__seat__role__in=[code for code, role in ROLES.items() if right in role.rights],
+        )
+        return granted.distinct().order_by("name")

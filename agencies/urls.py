@@ -1,4 +1,12 @@
-"""Addresses of agencies."""
+"""Signing in and out."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from agencies import views
 
 app_name = "agencies"
-urlpatterns = []
+urlpatterns = [
+    path("login/", views.login, name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+]

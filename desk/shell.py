@@ -1,5 +1,81 @@
 """What the frame around every page shows: who, where, and the sections open to that person."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from applications.models import Application
+
+
+@dataclass(frozen=True)
+class Section:
+    """A line of the side menu; `right` opens it (empty: open to all who sign in)."""
+
+    label: str
+    icon: str
+    url_name: str
+    right: str = ""
+    gap_before: bool = False
+
+
+SECTIONS = (
+    Section("工作台", "home", "desk:home"),
+    Section("窗口受理", "desk", "desk:counter", "receive_applications"),
+    Section("案件", "case", "applications:list", "read_applications"),
+    Section("入户", "walk", "applications:visits", "visit_households"),
+    Section("一户一档", "family", "desk:households", "read_households"),
+    Section("资料与稽核", "book", "admin:index", "inspect_records", gap_before=True),
+)
+
 
 def shell(request) -> dict:
-    return {}
+    """Lazy: a fragment that shows no frame asks the database nothing."""
+    return {"shell": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request) -> dict:
+    account = getattr(request, "user", None)
+    note = "" if settings.PRODUCTION else "试用环境：人员均为虚构，标准为示意值。"
+    if account is None or not account.is_authenticated:
+        return {"profile_note": note, "sections": []}
+    seat = account.present_seat()
+    return {
+        "person_name": account.name,
+        "office_name": seat.office.name if seat else "没有有效的任职",
+        "role_name": seat.get_role_display() if seat else "",
+        "profile_note": note,
+        "logout_url": reverse("agencies:logout"),
+        "sections": [_line(section, request) for section in SECTIONS if _opens(section, account)],
+    }
+
+
+def _opens(section: Section, account) -> bool:
+    return not section.right or account.holds(section.right)
+
+
+def _line(section: Section, request) -> dict:
+    url = reverse(section.url_name)
+    here = getattr(request, "section", None) or _section_of(request)
+    return {
+        "label": section.label,
+        "icon": section.icon,
+        "url": url,
+        "count": _count(section, request.user),
+        "current": here == section.url_name,
+        "gap_before": section.gap_before,
+    }
+
+
+def _section_of(request) -> str:
+    match = request.resolver_match
+    return match.view_name if match else ""
+
+
+def _count(section: Section, account) -> int | None:
+    if section.url_name == "applications:list":
+        return Application.objects.visible_to(account).open().count()
+    if section.url_name == "applications:visits":
+        return Application.objects.to_visit_by(account).count()
+    return None

@@ -1,4 +1,17 @@
-"""Addresses of the desk."""
+"""Addresses of the desk. Searches are posted: no name and no number stands in an address."""
+
+from django.conf import settings
+from django.urls import path
+
+from desk import gallery, views
 
 app_name = "desk"
-urlpatterns = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("counter/", views.counter, name="counter"),
+    path("search/", views.search, name="search"),
+    path("households/", views.households, name="households"),
+    path("households/<uuid:pk>/", views.household, name="household"),
+]
+if not settings.PRODUCTION:
+    urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))

@@ -1,4 +1,4 @@
-"""Journal, steps, jobs and calendar for the auditor: to look at, never to touch."""
+"""Looking at the kernel's rows, for those who may; nothing here can be changed."""
 
 from django.contrib import admin
 
@@ -6,15 +6,16 @@ from kernel.models import CalendarDay, CalendarYear, Job, JournalEntry, Step
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows anybody with the right may inspect and nobody may add, change or delete here."""
+    """A model to inspect: no adding, changing or deleting, whoever asks."""
 
-    right = "agencies.inspect_records"
+    seen_with = "agencies.inspect_records"
+    actions = None
 
     def has_module_permission(self, request):
-        return request.user.has_perm(self.right)
+        return request.user.has_perm(self.seen_with)
 
     def has_view_permission(self, request, obj=None):
-        return request.user.has_perm(self.right)
+        return request.user.has_perm(self.seen_with)
 
     def has_add_permission(self, request):
         return False
@@ -28,46 +29,33 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnlyAdmin):
-    right = "agencies.read_journal"
-    list_display = ["seq", "at", "actor", "kind", "subject_type", "subject_id"]
-    list_select_related = ["actor"]
-    search_fields = ["kind", "subject_id"]
-    date_hierarchy = "at"
-    show_full_result_count = False
+    seen_with = "agencies.read_journal"
+    list_display = ("seq", "at", "actor", "kind", "subject_type", "subject_id")
+    list_filter = ("kind",)
+    search_fields = ("subject_id",)
+    list_select_related = ("actor",)
 
 
 @admin.register(Step)
 class StepAdmin(ReadOnlyAdmin):
-    right = "agencies.read_journal"
-    list_display = ["at", "by", "verb", "subject_type", "subject_id", "from_state", "to_state"]
-    list_select_related = ["by"]
-    search_fields = ["verb", "subject_id"]
-    show_full_result_count = False
+    list_display = ("subject_type", "verb", "from_state", "to_state", "by", "on", "at")
+    list_filter = ("verb",)
+    search_fields = ("subject_id",)
+    list_select_related = ("by",)
 
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    list_display = [
-        "made_at",
-        "kind",
-        "key",
-        "state",
-        "attempts",
-        "error",
-        "due_at",
-        "heartbeat_at",
-        "done_at",
-    ]
-    list_filter = ["state", "kind"]
-    show_full_result_count = False
+    list_display = ("kind", "state", "attempts", "made_at", "done_at", "error")
+    list_filter = ("state", "kind")
 
 
 @admin.register(CalendarYear)
 class CalendarYearAdmin(ReadOnlyAdmin):
-    list_display = ["year", "status"]
+    list_display = ("year", "status")
 
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(ReadOnlyAdmin):
-    list_display = ["day", "is_workday", "name"]
-    date_hierarchy = "day"
+    list_display = ("day", "is_workday", "name")
+    list_filter = ("is_workday",)

@@ -1,91 +1,111 @@
-"""Working days (工作日): periods are counted from the day after, on days the notice makes work.
+"""Working days by the State Council's notices, with provisional years beyond the last one published.
 
-A year nobody knows is an alarm, never plain weekends.
+A row is a day that is not what its weekday says. A year that is not in the table stops the reckoning: it is
+never silently taken for plain weekends.
 """
 
-import time
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from time import monotonic
+
+import chinese_calendar
 
 from kernel.models import CalendarDay, CalendarYear
+from kernel.refusals import Refused
 
-DAY = timedelta(days=1)
-TRUSTED_FOR = 60  # seconds until another process's change is seen
+FIRST_YEAR = 2015
+PROVISIONAL_YEARS = 3
+KNOWN_FOR = 60  # seconds
+# Days of rest the statute fixes by the Gregorian date; the festivals by the moon come with the notice.
+FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {
+    (10, day): "国庆节" for day in (1, 2, 3)
+}
 
 
-class CalendarMissing(Exception):
-    """A working day was asked in a year that is not in the calendar."""
-
-    def __init__(self, year: int):
-        super().__init__(
-            f"工作日历里没有 {year} 年，不能计算期限：请导入国务院办公厅该年放假通知，"
-            "或升级 chinesecalendar 后运行 migrate。"
-        )
-        self.year = year
+class CalendarMissing(Refused):
+    """No calendar for a year: an alarm, not a guess."""
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """The last day of a period. Provisional: it reaches into a year whose notice is not out yet."""
+    """The last day of a period of working days, and whether it leans on a provisional year."""
 
     day: date
     is_provisional: bool
 
 
-@dataclass(frozen=True)
-class Calendar:
-    """The whole table, as read at one instant."""
-
-    years: dict[int, bool]  # year: is provisional
-    days: dict[date, bool]  # named day: is a workday
-    read_at: float
-
-    def is_workday(self, day: date) -> bool:
-        if day.year not in self.years:
-            raise CalendarMissing(day.year)
-        return self.days.get(day, day.weekday() < 5)
+def _table() -> tuple[dict[int, str], dict[date, bool]]:
+    """The table as this process knows it; a notice imported in another one is heard within a minute."""
+    return _read(int(monotonic() // KNOWN_FOR))
 
 
-_kept: list[Calendar] = []
+@lru_cache(maxsize=1)
+def _read(minute: int) -> tuple[dict[int, str], dict[date, bool]]:
+    years = dict(CalendarYear.objects.values_list("year", "status"))
+    days = dict(CalendarDay.objects.values_list("day", "is_workday"))
+    return years, days
 
 
-def add_workdays(start: date, n: int) -> Deadline:
-    """The n-th working day after a day; the day itself does not count (民法典 201)."""
-    if n < 0:
-        raise ValueError(f"期限不能是 {n} 个工作日。")
-    calendar, day, is_provisional = _calendar(), start, False
-    while n:
-        day += DAY
-        n -= calendar.is_workday(day)
-        is_provisional |= calendar.years[day.year]
-    return Deadline(day, is_provisional)
-
-
-def workdays_between(start: date, end: date) -> int:
-    """Working days after `start` up to and including `end`; negative when the end came first."""
-    if end < start:
-        return -workdays_between(end, start)
-    calendar = _calendar()
-    return sum(calendar.is_workday(start + DAY * n) for n in range(1, (end - start).days + 1))
+def forget() -> None:
+    """The table has changed: read it anew at the next question."""
+    _read.cache_clear()
 
 
 def is_workday(day: date) -> bool:
-    """Whether offices work that day."""
-    return _calendar().is_workday(day)
+    """Whether the office works that day."""
+    years, days = _table()
+    if day.year not in years:
+        raise CalendarMissing(f"没有 {day.year} 年的工作日历，不能推算期限。请管理员导入当年的节假日安排。")
+    return days.get(day, day.weekday() < 5)
 
 
-def forget(**_) -> None:
-    """The table has changed: read it again at the next question (connected to the models' signals)."""
-    _kept.clear()
+def add_workdays(start: date, count: int) -> Deadline:
+    """The count-th working day after a day; the day itself does not count (TIME-01)."""
+    if count < 0:
+        raise ValueError(f"a period has {count} working days; it cannot end before it begins")
+    day, asked = start, set()
+    while count:
+        day += timedelta(days=1)
+        count -= is_workday(day)
+        asked.add(day.year)
+    years, _ = _table()
+    return Deadline(day, any(years[year] == CalendarYear.Status.PROVISIONAL for year in asked))
 
 
-def _calendar() -> Calendar:
-    """The table, read at most once a minute per process."""
-    now = time.monotonic()
-    found = _kept[0] if _kept else None
-    if found is None or now - found.read_at > TRUSTED_FOR:
-        status = dict(CalendarYear.objects.values_list("year", "status"))
-        years = {year: value == CalendarYear.Status.PROVISIONAL for year, value in status.items()}
-        found = Calendar(years, dict(CalendarDay.objects.values_list("day", "is_workday")), now)
-        _kept[:] = [found]
-    return found
+def workdays_between(start: date, end: date) -> int:
+    """Working days after `start` up to and including `end`; negative if `end` is the earlier one."""
+    if end < start:
+        return -workdays_between(end, start)
+    span = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
+    return sum(is_workday(day) for day in span)
+
+
+def after_migrate(sender=None, using: str = "default", **_) -> None:
+    """Fill an empty calendar: official years from the published notices, then three provisional ones."""
+    forget()
+    if CalendarYear.objects.using(using).exists():
+        return
+    last = max(chinese_calendar.holidays).year
+    years = [CalendarYear(year=year, status="official") for year in range(FIRST_YEAR, last + 1)]
+    ahead = range(last + 1, last + 1 + PROVISIONAL_YEARS)
+    years += [CalendarYear(year=year, status="provisional") for year in ahead]
+    CalendarYear.objects.using(using).bulk_create(years)
+    CalendarDay.objects.using(using).bulk_create(
+        [*_official(last), *(day for year in ahead for day in _provisional(year))]
+    )
+    forget()
+
+
+def _official(last: int):
+    for listed, is_work in ((chinese_calendar.holidays, False), (chinese_calendar.workdays, True)):
+        for day, name in listed.items():
+            if FIRST_YEAR <= day.year <= last and is_work != (day.weekday() < 5):
+                yield CalendarDay(day=day, is_workday=is_work, name=str(name)[:40])
+
+
+def _provisional(year: int):
+    for (month, number), name in FIXED_HOLIDAYS.items():
+        day = date(year, month, number)
+        if day.weekday() < 5:
+            yield CalendarDay(day=day, is_workday=False, name=f"{name}（暂定）")

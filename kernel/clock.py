@@ -7,16 +7,6 @@ from django.utils import timezone
 
 
 def now() -> datetime:
-    """This instant."""
-    return source()
-
-
-def today() -> date:
-    """The office's day."""
-    return timezone.localdate(now())
-
-
-def database_time() -> datetime:
     """The database's clock (PostgreSQL); the trial on SQLite trusts the host's."""
     if connection.vendor != "postgresql":
         return timezone.now()
@@ -25,5 +15,6 @@ def database_time() -> datetime:
         return cursor.fetchone()[0]
 
 
-# A test that needs another day replaces this one name (tests/conftest.py, `at`).
-source = database_time
+def today() -> date:
+    """The office's day."""
+    return timezone.localdate(now())

@@ -1,73 +1,144 @@
-"""What the database itself refuses, whoever asks: triggers declared by apps, renewed after every migrate.
+"""What the database itself refuses: triggers declared by the apps and installed after every migrate.
 
-(SQLite rebuilds a table to alter it and drops its triggers on the way, hence the renewal.)
+They are no migrations, because SQLite drops a table's triggers whenever Django rebuilds it.
 """
 
-from dataclasses import dataclass, field
-
 from django.conf import settings
-from django.db import connections
+from django.core.checks import Error, register
+from django.db import connections, transaction
 
-from kernel import triggers
-
-OFF = "GUARDS_OFF"
-
-
-def on(name: str) -> bool:
-    """Whether a guard stands. Only the suite's settings may take one away, to see what it prevents."""
-    return name not in getattr(settings, OFF, ())
+_APPEND_ONLY: list = []
+_ARROWS: dict = {}
 
 
-@dataclass(frozen=True)
-class Guard:
-    """A table with what it refuses. No edges: nothing may ever change in it."""
-
-    model: type
-    edges: frozenset = frozenset()
-    initial: frozenset = frozenset()
-    is_append_only: bool = field(default=False)
-
-    @property
-    def table(self) -> str:
-        return self.model._meta.db_table
+def off(guard: str) -> bool:
+    """Tests alone may switch a guard off, to see what it prevents."""
+    return not settings.PRODUCTION and guard in getattr(settings, "GUARDS_OFF", frozenset())
 
 
-_GUARDS: dict[str, Guard] = {}
+@register("kernel")
+def no_guard_is_off(app_configs=None, **_):
+    """A switched-off guard outside the suite's own settings is an error, not a setting."""
+    is_suite = settings.SETTINGS_MODULE == "longyan_relief.settings.test"
+    if getattr(settings, "GUARDS_OFF", None) is not None and (settings.PRODUCTION or not is_suite):
+        return [
+            Error("GUARDS_OFF 只许出现在测试设置里。", hint="从设置中删去 GUARDS_OFF。", id="kernel.E001")
+        ]
+    return []
 
 
 def append_only(model) -> None:
-    """Rows of this table are added and never changed, removed or truncated."""
-    _GUARDS[model._meta.db_table] = Guard(model, is_append_only=True)
+    """Rows of this model are never changed, deleted or truncated."""
+    _APPEND_ONLY.append(model)
 
 
-def arrows(model, arrows, *, initial) -> None:
-    """Rows of this table start in an initial state, move along these arrows, and are never removed."""
-    edges = frozenset((source, arrow.target) for arrow in arrows for source in arrow.sources)
-    _GUARDS[model._meta.db_table] = Guard(model, edges, frozenset(str(state) for state in initial))
+def arrows(model, allowed, initial: set) -> None:
+    """States of this model change along these arrows only; rows begin in an initial state and stay."""
+    edges = {(str(source), str(arrow.target)) for arrow in allowed for source in arrow.sources}
+    _ARROWS[model] = (edges, {str(state) for state in initial})
 
 
-def install(using: str = "default") -> None:
-    """Renew every trigger whose table exists."""
-    remove(using)
-    if not on("triggers"):
-        return
-    _run(using, triggers.made)
+def install(sender=None, using: str = "default", **_) -> None:
+    """Put every declared trigger in place; already there, it is replaced."""
+    connection = connections[using]
+    there = set(connection.introspection.table_names())
+    # At once, so that nobody finds a moment without them.
+    with transaction.atomic(using=using), connection.cursor() as cursor:
+        remove(using=using)
+        for statement in _statements(connection.vendor, there):
+            cursor.execute(statement)
 
 
 def remove(using: str = "default") -> None:
-    """Take the triggers away (migrations that rewrite a table, and tests that empty it)."""
-    _run(using, triggers.dropped)
-
-
-def after_migrate(sender, using="default", **_) -> None:
-    install(using)
-
-
-def _run(using: str, statements) -> None:
+    """Take the triggers away: for a rebuild, and for a test that must empty the tables."""
     connection = connections[using]
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        present = set(connection.introspection.table_names(cursor))
-        for guard in _GUARDS.values():
-            if guard.table in present:
-                for statement in statements(guard, connection):
-                    cursor.execute(statement)
+        for name, table in _names(connection.vendor):
+            if table in tables:
+                on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
+
+
+def _names(vendor: str):
+    for model in _APPEND_ONLY:
+        table = model._meta.db_table
+        for verb in ("update", "delete", *(["truncate"] if vendor == "postgresql" else [])):
+            yield f"{table}_no_{verb}", table
+    for model in _ARROWS:
+        table = model._meta.db_table
+        for verb in ("begin", "move", "delete", *(["truncate"] if vendor == "postgresql" else [])):
+            yield f"{table}_{verb}_guard", table
+
+
+def _statements(vendor: str, there: set[str]):
+    """The triggers of the tables that are there (a partial migrate has not made all of them)."""
+    append_only = [model._meta.db_table for model in _APPEND_ONLY if model._meta.db_table in there]
+    moved = {model._meta.db_table: rules for model, rules in _ARROWS.items() if model._meta.db_table in there}
+    if vendor == "postgresql":
+        yield _REFUSE
+        yield from _postgresql(append_only, moved)
+    else:
+        yield from _sqlite(append_only, moved)
+
+
+_REFUSE = """
+CREATE OR REPLACE FUNCTION kernel_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def _postgresql(append_only: list[str], moved: dict):
+    for table in append_only:
+        for verb in ("update", "delete"):
+            yield _pg(f"{table}_no_{verb}", f"BEFORE {verb.upper()}", table, "row")
+        yield _pg(f"{table}_no_truncate", "BEFORE TRUNCATE", table, "statement")
+    for table, (edges, initial) in moved.items():
+        yield _pg(f"{table}_begin_guard", "BEFORE INSERT", table, "row", _not_initial(initial))
+        yield _pg(f"{table}_move_guard", "BEFORE UPDATE", table, "row", _not_an_edge(edges))
+        yield _pg(f"{table}_delete_guard", "BEFORE DELETE", table, "row")
+        yield _pg(f"{table}_truncate_guard", "BEFORE TRUNCATE", table, "statement")
+
+
+def _pg(name: str, event: str, table: str, each: str, when: str = "") -> str:
+    condition = f"WHEN ({when})" if when else ""
+    return (
+        f'CREATE TRIGGER "{name}" {event} ON "{table}" FOR EACH {each.upper()} {condition} '
+        f"EXECUTE FUNCTION kernel_refuse('{_words(name)}')"
+    )
+
+
+def _sqlite(append_only: list[str], moved: dict):
+    for table in append_only:
+        for verb in ("update", "delete"):
+            yield _lite(f"{table}_no_{verb}", f"BEFORE {verb.upper()}", table)
+    for table, (edges, initial) in moved.items():
+        yield _lite(f"{table}_begin_guard", "BEFORE INSERT", table, _not_initial(initial))
+        yield _lite(f"{table}_move_guard", "BEFORE UPDATE", table, _not_an_edge(edges))
+        yield _lite(f"{table}_delete_guard", "BEFORE DELETE", table)
+
+
+def _lite(name: str, event: str, table: str, when: str = "") -> str:
+    condition = f"WHEN {when}" if when else ""
+    return (
+        f'CREATE TRIGGER "{name}" {event} ON "{table}" FOR EACH ROW {condition} '
+        f"BEGIN SELECT RAISE(ABORT, '{_words(name)}'); END"
+    )
+
+
+def _words(name: str) -> str:
+    """The sentence of a refusal; it names the trigger, never a value."""
+    return f"{name}: this change is not one the procedure knows"
+
+
+def _not_initial(initial: set) -> str:
+    return "NEW.state NOT IN ({})".format(", ".join(f"'{state}'" for state in sorted(initial)))
+
+
+def _not_an_edge(edges: set) -> str:
+    named = " OR ".join(
+        f"(OLD.state = '{source}' AND NEW.state = '{target}')" for source, target in sorted(edges)
+    )
+    return f"OLD.state <> NEW.state AND NOT ({named})"

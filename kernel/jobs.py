@@ -1,116 +1,119 @@
-"""Jobs: work written down with the change that wants it, done at least once; twice is once."""
+"""Work for later: a row written with the change that wants it. The queue is only the doorbell."""
 
+import hashlib
 import logging
-import traceback
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from kernel import clock, ledger
-from kernel.doorbell import ring
 from kernel.models import Job
-from kernel.pulse import pulse
 
 logger = logging.getLogger(__name__)
 
-ATTEMPTS = 5
-STALE = timedelta(seconds=90)  # nine missed heartbeats: the worker is gone
-RING_AGAIN = timedelta(seconds=60)
-ROUND = 1000  # jobs rung in one sweep; the next minute takes more
-State = Job.State
+MOST_ATTEMPTS = 5
+STALE_AFTER = timedelta(minutes=5)  # a running job whose heart has not beaten for so long has lost its worker
+BETWEEN_ATTEMPTS = timedelta(seconds=30)
+SWEEP_AT_ONCE = 500
 
-_WORK: dict = {}
+_WORK: dict[str, object] = {}
 
 
 def work(kind: str):
-    """Register what does a kind of job. It gets the ids it was enqueued with, and may be called again."""
+    """Register the function that does this kind of work; called with the job's `args`, perhaps twice."""
 
-    def register(function):
-        if kind in _WORK and _WORK[kind].__qualname__ != function.__qualname__:
-            raise ValueError(f"后台任务种类“{kind}”登记了两次：{_WORK[kind]} 与 {function}。")
-        _WORK[kind] = function
+    def decorate(function):
+        _WORK[_fitting(kind, 60)] = function
         return function
 
-    return register
+    return decorate
 
 
-def enqueue(kind: str, key: str, *, due_at: datetime | None = None, **ids) -> Job:
-    """Write a job down in the transaction under way. The same kind and key again is the same job."""
-    if not ledger.is_open():
-        raise RuntimeError(f"后台任务“{kind}”登记在事务之外：请放进 ledger.transaction() 里。")
-    if kind not in _WORK:
-        raise ValueError(f"没有“{kind}”这种后台任务：请先用 jobs.work 登记。")
+def enqueue(kind: str, key: str, **ids) -> Job:
+    """Want some work done after this transaction. The same key again is the same work."""
+    ledger.require()
     now = clock.now()
-    times = {"made_at": now, "rung_at": now, "due_at": due_at or now}
-    job, is_new = Job.objects.get_or_create(kind=kind, key=key, defaults={"args": ids, **times})
-    if is_new and job.due_at <= now:
-        transaction.on_commit(lambda: ring(job.pk), robust=True)
+    job, made = Job.objects.get_or_create(
+        key=_fitting(key, 120),
+        defaults={"kind": _fitting(kind, 60), "args": ids, "due_at": now, "made_at": now},
+    )
+    if made:
+        transaction.on_commit(lambda: ring_bell(job.pk))
     return job
 
 
+def _fitting(name: str, most: int) -> str:
+    """A long name shortened so that it stays one of its own."""
+    if len(name) <= most:
+        return name
+    return f"{name[: most - 33]}…{hashlib.sha256(name.encode()).hexdigest()[:32]}"
+
+
+def ring_bell(job_id: int) -> None:
+    """Tell a worker. A broker that is down costs a minute, till the sweeper rings, never the request."""
+    from kernel.tasks import run  # noqa: PLC0415  (the only place that knows Celery)
+
+    try:
+        run.apply_async([job_id], retry=False)
+    except Exception as down:  # whatever the broker's client raises
+        logger.warning("broker not reached (%s); job %s waits for the sweeper", type(down).__name__, job_id)
+
+
 def run(job_id: int) -> bool:
-    """Do a job if it is still to be done; whether it was done now."""
+    """Do a job unless it is done, dead or in other hands; tells whether it was done now."""
     job = _claim(job_id)
     if job is None:
         return False
     try:
-        with pulse(job.pk):
-            _WORK[job.kind](**job.args)
-    except Exception as error:  # any failure is a failed attempt
-        _stamp_failed(job, error)
+        _WORK[job.kind](**job.args)
+    except Exception as fault:  # a job's fault is kept with the job and never stops its neighbours
+        _failed(job, fault)
         return False
-    return _stamp(job, state=State.DONE, done_at=clock.now(), error="")
-
-
-def heartbeat(job_id: int) -> None:
-    """The worker that holds this job is alive."""
-    Job.objects.filter(pk=job_id, state=State.RUNNING).update(heartbeat_at=clock.now())
-
-
-def sweep(now: datetime) -> int:
-    """Put back what a dead worker held and ring for whatever waits; how many bells."""
-    stale = Job.objects.filter(state=State.RUNNING, heartbeat_at__lt=now - STALE)
-    stale.filter(attempts__gte=ATTEMPTS).update(state=State.DEAD, error="WorkerLost")
-    stale.update(state=State.WAITING, error="WorkerLost", rung_at=now - RING_AGAIN)
-    waiting = Job.objects.filter(
-        state__in=(State.WAITING, State.FAILED), due_at__lte=now, rung_at__lte=now - RING_AGAIN
-    )
-    found = list(waiting.order_by("due_at").values_list("pk", flat=True)[:ROUND])
-    Job.objects.filter(pk__in=found).update(rung_at=now)
-    for job_id in found:
-        ring(job_id)
-    return len(found)
+    _held(job).update(state=Job.State.DONE, done_at=clock.now(), error="")
+    return True
 
 
 def _claim(job_id: int) -> Job | None:
-    """Take the job, if nobody has. The conditional update lets exactly one through."""
+    """Take a waiting job, or a running one whose worker is gone: one conditional update, so one winner."""
     now = clock.now()
-    open_ = Job.objects.filter(pk=job_id, state__in=(State.WAITING, State.FAILED), due_at__lte=now)
-    taken = open_.update(state=State.RUNNING, attempts=F("attempts") + 1, heartbeat_at=now)
+    free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+    taken = (
+        Job.objects.filter(free, pk=job_id)
+        .exclude(attempts__gte=MOST_ATTEMPTS)
+        .update(state=Job.State.RUNNING, attempts=F("attempts") + 1, heartbeat_at=now)
+    )
     return Job.objects.get(pk=job_id) if taken else None
 
 
-def _stamp(job: Job, **changes) -> bool:
-    """Close this attempt; a later attempt that took over is left alone."""
-    return bool(Job.objects.filter(pk=job.pk, state=State.RUNNING, attempts=job.attempts).update(**changes))
+def _held(job: Job):
+    """The job as this worker took it: one that was too slow and was replaced no longer speaks for the job."""
+    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
 
 
-def _stamp_failed(job: Job, error: Exception) -> None:
-    """Class and place of the error only: its text may hold what no log may hold."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    name = type(error).__name__
-    logger.error(
-        "后台任务 %s（%s）第 %s 次失败：%s，%s:%s",
-        job.pk,
-        job.kind,
-        job.attempts,
-        name,
-        last.filename,
-        last.lineno,
+def _failed(job: Job, fault: Exception) -> None:
+    """The class of the fault is kept, not its words: they may hold personal data."""
+    logger.warning("job %s of kind %s failed: %s", job.pk, job.kind, type(fault).__name__)
+    dead = job.attempts >= MOST_ATTEMPTS
+    _held(job).update(
+        state=Job.State.DEAD if dead else Job.State.WAITING,
+        error=type(fault).__name__[:80],
+        due_at=clock.now() + BETWEEN_ATTEMPTS * job.attempts,
     )
-    if job.attempts >= ATTEMPTS:
-        _stamp(job, state=State.DEAD, error=name)
-        return
-    due_at = clock.now() + timedelta(seconds=15 * 4 ** (job.attempts - 1))  # 15 s, 1 min, 4 min, 16 min
-    _stamp(job, state=State.FAILED, error=name, due_at=due_at)
+
+
+def beat(job_id: int) -> None:
+    """A long job says that it lives."""
+    Job.objects.filter(pk=job_id).update(heartbeat_at=clock.now())
+
+
+def sweep() -> int:
+    """Ring again for what waits and is due, and for what lost its worker; bury what failed too often."""
+    now = clock.now()
+    stale = Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+    Job.objects.filter(stale, attempts__gte=MOST_ATTEMPTS).update(state=Job.State.DEAD, error="WorkerLost")
+    due = Job.objects.filter(Q(state=Job.State.WAITING, due_at__lte=now) | stale)
+    found = list(due.order_by("due_at").values_list("pk", flat=True)[:SWEEP_AT_ONCE])
+    for job_id in found:
+        ring_bell(job_id)
+    return len(found)

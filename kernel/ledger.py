@@ -1,108 +1,120 @@
-"""The journal: what was done is written down with it, all or nothing, in a chain nobody can re-forge.
+"""The journal: one chained entry for every change, appended as the last statements of its transaction.
 
-Entries are collected while the transaction works and appended as its last statements: the lock that keeps
-the chain single is held from there to the commit only.
+The chain is held by an advisory lock from append to commit; a row lock on the last entry would fork it, and
+appending early would make every other page wait for the whole transaction.
 """
 
+import json
 from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from datetime import UTC
+from decimal import Decimal
 
 from django.db import connection
 from django.db import transaction as database
 
-from kernel import chain, clock, guards
+from kernel import clock
+from kernel.guards import off
+from kernel.keys import ring
 from kernel.models import JournalEntry
-from kernel.subjects import subject_of
+from kernel.sealing import keyed
 
-LOCK = 0x6C796A7A  # any number, the same in every process
-
-
-@dataclass(frozen=True)
-class Line:
-    """An entry that waits for the end of its transaction."""
-
-    kind: str
-    actor: object
-    subject: tuple[str, str]
-    content: dict
+CHAIN_LOCK = 0x6C6F6E67  # one advisory lock for the one chain
+FIRST = "0" * 64
 
 
-_page: ContextVar[list | None] = ContextVar("page", default=None)
+class OutsideTransaction(RuntimeError):
+    """Something to be journalled was done outside `ledger.transaction()`: a fault of the program."""
 
 
 @contextmanager
 def transaction():
-    """One act. The outermost appends the journal; an inner one joins, or takes its lines back."""
-    page = _page.get()
-    if page is not None:
-        with _joined(page):
-            yield
+    """A transaction whose entries reach the journal with it, or not at all. A nested one joins the outer."""
+    if _collected() is not None:
+        with database.atomic():
+            mark = len(_collected())
+            try:
+                yield
+            except BaseException:
+                del _collected()[mark:]
+                raise
         return
-    token = _page.set([])
+    connection.kernel_entries = []
     try:
         with database.atomic():
             yield
-            _append(_page.get())
+            _append(connection.kernel_entries)
+            # Closed before the commit: what runs on commit opens its own, it cannot join one that is written.
+            connection.kernel_entries = None
     finally:
-        _page.reset(token)
+        connection.kernel_entries = None
 
 
-@contextmanager
-def _joined(page: list):
-    written = len(page)
-    try:
-        with database.atomic():
-            yield
-    except BaseException:
-        del page[written:]
-        raise
-
-
-def is_open() -> bool:
-    """Whether an act is under way here."""
-    return _page.get() is not None
+def _collected() -> list | None:
+    return getattr(connection, "kernel_entries", None)
 
 
 def write(kind: str, *, actor, subject=None, **content) -> None:
-    """Note what was done. Ids, states and digests only: no name, no number, no text about a person."""
-    page = _page.get()
-    if page is None:
-        raise RuntimeError(f"日志“{kind}”写在事务之外：请放进 ledger.transaction() 里。")
-    if actor is None or actor.pk is None:
-        raise ValueError(f"日志“{kind}”没有操作人：每一行都要写明是谁。")
-    page.append(Line(kind, actor, subject_of(subject), chain.plain(content)))
-
-
-def head() -> tuple[int, str]:
-    """The last line's number and seal; an empty journal has none."""
-    last = JournalEntry.objects.order_by("-seq").values_list("seq", "mac").first()
-    return last or (0, chain.GENESIS)
-
-
-def _append(page: list[Line]) -> None:
-    if not page:
-        return
-    if connection.vendor == "postgresql" and guards.on("lock"):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    seq, mac = head()
-    at, entries = clock.now(), []
-    for line in page:
-        seq, prev = seq + 1, mac
-        mac = chain.mac(prev, at, line.actor.pk, line.kind, *line.subject, line.content)
-        kind, number = line.subject
-        entries.append(
-            JournalEntry(
-                seq=seq,
-                at=at,
-                actor=line.actor,
-                kind=line.kind,
-                subject_type=kind,
-                subject_id=number,
-                content=line.content,
-                prev=prev,
-                mac=mac,
-            )
+    """Journal one change. `content` holds ids, states, counts and digests; never a name or a number."""
+    entries = _collected()
+    if entries is None:
+        raise OutsideTransaction(f"{kind} must be journalled inside ledger.transaction()")
+    entries.append(
+        JournalEntry(
+            kind=kind,
+            actor=actor,
+            subject_type=subject._meta.label_lower if subject is not None else "",
+            subject_id=str(subject.pk) if subject is not None else "",
+            content=_as_kept(content),
         )
+    )
+
+
+def _as_kept(content: dict) -> dict:
+    """The content as both databases give it back: keys are text, and a whole number has no decimal point.
+
+    PostgreSQL keeps 1e16 as a whole number; signed as a float it would never verify.
+    """
+    return json.loads(json.dumps(content, allow_nan=False), parse_float=_number)
+
+
+def _number(text: str) -> int | float:
+    found = float(text)
+    return int(Decimal(text)) if found.is_integer() else found
+
+
+def require() -> None:
+    """Refuse to go on outside a ledger transaction."""
+    if _collected() is None:
+        raise OutsideTransaction("this must happen inside ledger.transaction()")
+
+
+def _append(entries: list[JournalEntry]) -> None:
+    if not entries:
+        return
+    if connection.vendor == "postgresql" and not off("lock"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+    last = JournalEntry.objects.order_by("-seq").values_list("seq", "mac").first()
+    seq, prev = last or (0, FIRST)
+    at = clock.now()
+    for entry in entries:
+        seq += 1
+        entry.seq, entry.prev, entry.at = seq, prev, at
+        entry.mac = prev = mac_of(entry)
     JournalEntry.objects.bulk_create(entries)
+
+
+def mac_of(entry: JournalEntry) -> str:
+    """The entry's link: HMAC-SM3 over every field, each with its length in front."""
+    parts = (
+        str(entry.seq),
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        str(entry.actor_id),
+        entry.kind,
+        entry.subject_type,
+        entry.subject_id,
+        json.dumps(entry.content, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        entry.prev,
+    )
+    packed = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
+    return keyed(ring().journal, packed).hex()

@@ -1,33 +1,30 @@
-"""News: what a lower floor tells and an upper floor listens to. One job per listener."""
+"""News from a lower floor to a higher one: written with the change, one job per listener, delivered later."""
 
 from collections import defaultdict
-from uuid import uuid4
 
-from kernel import jobs
+from kernel import jobs, ledger
 
-NEWS = "news"
-_LISTENERS: dict[str, dict] = defaultdict(dict)
+_LISTENERS: dict[str, list] = defaultdict(list)
 
 
 def listen(event: str):
-    """Register a handler: called with the subject's id after the change, perhaps more than once."""
+    """Hear an event: the function gets the id of its subject, at least once."""
 
-    def register(handler):
-        _LISTENERS[event][f"{handler.__module__}.{handler.__qualname__}"] = handler
+    def decorate(handler):
+        kind = f"news:{event}:{handler.__module__}.{handler.__name__}"
+        jobs.work(kind)(handler)
+        _LISTENERS[event].append(kind)
         return handler
 
-    return register
+    return decorate
 
 
-def publish(event: str, subject) -> None:
-    """Tell everybody who listens, when this transaction is committed and not otherwise."""
-    number = subject.pk if isinstance(subject.pk, int) else str(subject.pk)
-    telling = uuid4().hex
-    for listener in sorted(_LISTENERS[event]):
-        jobs.enqueue(NEWS, f"{telling}:{listener}"[:200], event=event, listener=listener, subject=number)
+def publish(event: str, subject, *, version: int | None = None) -> None:
+    """Tell an event in the transaction of the change: one row per listener, so that none holds up another.
 
-
-@jobs.work(NEWS)
-def deliver(event: str, listener: str, subject) -> None:
-    """Hand one piece of news to one listener."""
-    _LISTENERS[event][listener](subject)
+    The same subject and version is the same news; a row that does not move says which version it is.
+    """
+    ledger.require()
+    version = subject.version if version is None else version
+    for kind in _LISTENERS[event]:
+        jobs.enqueue(kind, f"{kind}:{subject.pk}:{version}", subject_id=str(subject.pk))

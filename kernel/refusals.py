@@ -1,8 +1,8 @@
-"""A refused act is an answer to a person: one sentence, what is wrong and what to do."""
+"""A refused move is an answer, not an error: a sentence that says what is wrong and what to do."""
 
 
 class Refused(Exception):
-    """The act cannot be done now, by this person or to this row. 409 (acted first, wrong state) or 403."""
+    """The procedure says no. `status` is 409 (somebody or something stands in the way) or 403 (no right)."""
 
     def __init__(self, sentence: str, *, status: int = 409):
         super().__init__(sentence)

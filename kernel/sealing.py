@@ -1,106 +1,92 @@
-"""Sealed columns: numbers nobody reads in the database, found again by a keyed index.
+"""Sealing of identity numbers, accounts, phones and diagnoses, and the keyed index by which they are found.
 
-A token reads `suite.key.nonce+text+tag`; it opens only in the table, column and row it was made for.
+A token says its suite and key: `sm4.k1.…`. Its associated data binds table, column and row, so that a token
+moved to another place does not open.
 """
 
 import base64
-import binascii
-import secrets
-from functools import cache
+import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
 
-from kernel import keys
+from kernel.keys import ring
 
-SUITES = {"sm4": (algorithms.SM4, 16), "aes": (algorithms.AES, 32)}
+# Suite → cipher and length of its key in bytes; all keys are kept with 32.
+SUITES = {"sm4": (algorithms.SM4, 16), "aes": (algorithms.AES256, 32)}
 NONCE, TAG = 12, 16
 
 
 class SealBroken(Exception):
-    """A sealed text that does not open: another key, another row, or altered. The text is never shown."""
-
-    def __init__(self, table: str, column: str):
-        super().__init__(
-            f"{table}.{column} 的密封内容打不开：密钥不符、放错了行，或被改动过。"
-            "请核对密钥与备份，不要重新录入覆盖。"
-        )
+    """A token does not open: another key, another place, or somebody changed it. Nothing of it is shown."""
 
 
 def seal(text: str, *, table: str, column: str, row: str) -> str:
-    """Close a text for one place. Nothing to close, nothing stored."""
-    if not text:
-        return ""
-    suite, key = getattr(settings, "SEALING_SUITE", "sm4"), keys.current(keys.SEALING)
-    nonce = secrets.token_bytes(NONCE)
-    closing = _cipher(suite, key, nonce).encryptor()
-    closing.authenticate_additional_data(_place(suite, key.name, table, column, row))
-    closed = closing.update(text.encode()) + closing.finalize()
-    return f"{suite}.{key.name}.{base64.urlsafe_b64encode(nonce + closed + closing.tag).decode()}"
+    """The text as a token that only this installation opens, and only in this place."""
+    suite = getattr(settings, "SEALING_SUITE", "sm4")
+    key_id, key = next(iter(ring().sealing.items()))
+    nonce = os.urandom(NONCE)
+    encryptor = _cipher(suite, key, modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(_place(table, column, row))
+    body = encryptor.update(text.encode()) + encryptor.finalize()
+    packed = base64.urlsafe_b64encode(nonce + encryptor.tag + body).decode()
+    return f"{suite}.{key_id}.{packed}"
 
 
 def unseal(token: str, *, table: str, column: str, row: str) -> str:
-    """Open a text in the place it was closed for."""
-    if not token:
-        return ""
+    """The text of a token sealed for this place."""
     try:
-        suite, name, body = token.split(".")
-        key, raw = keys.named(keys.SEALING, name), base64.urlsafe_b64decode(body)
-        opening = _cipher(suite, key, raw[:NONCE], raw[-TAG:]).decryptor()
-        opening.authenticate_additional_data(_place(suite, name, table, column, row))
-        return (opening.update(raw[NONCE:-TAG]) + opening.finalize()).decode()
-    except (AttributeError, KeyError, ValueError, binascii.Error, InvalidTag):
-        raise SealBroken(table, column) from None
+        suite, key_id, packed = token.split(".")
+        raw = base64.b64decode(packed, altchars=b"-_", validate=True)
+        nonce, tag, body = raw[:NONCE], raw[NONCE : NONCE + TAG], raw[NONCE + TAG :]
+        decryptor = _cipher(suite, ring().sealing[key_id], modes.GCM(nonce, tag)).decryptor()
+        decryptor.authenticate_additional_data(_place(table, column, row))
+        return (decryptor.update(body) + decryptor.finalize()).decode()
+    except (InvalidTag, ValueError, KeyError):
+        raise SealBroken(f"{table}.{column} 的密封内容打不开：密钥不对，或内容被移动、改动过。") from None
+
+
+def _cipher(suite: str, key: bytes, mode) -> Cipher:
+    algorithm, length = SUITES[suite]
+    return Cipher(algorithm(key[:length]), mode)
+
+
+def _place(table: str, column: str, row: str) -> bytes:
+    """Length-prefixed, so that no two places have the same bytes."""
+    return b"".join(
+        len(part.encode()).to_bytes(4, "big") + part.encode() for part in (table, column, str(row))
+    )
 
 
 def index(text: str) -> str:
-    """What a number is found by: 64 hex digits nobody can compute without the index key."""
-    maker = hmac.HMAC(keys.current(keys.INDEX).secret, hashes.SM3())
-    maker.update(text.encode())
-    return maker.finalize().hex()
+    """The keyed index of a normalised text: equal texts, equal index; without the key it says nothing."""
+    return keyed(ring().index, text.encode()).hex()
 
 
-def sealed(instance, field: str) -> str:
-    """Read a sealed field of a row.
-
-    The row names its place: the table, the column `<field>_sealed` and the primary key.
-    """
-    return unseal(getattr(instance, f"{field}_sealed"), **_place_of(instance, field))
+def keyed(key: bytes, content: bytes) -> bytes:
+    """HMAC-SM3."""
+    found = hmac.HMAC(key, hashes.SM3())
+    found.update(content)
+    return found.finalize()
 
 
 def put_sealed(instance, field: str, text: str) -> None:
-    """Write a sealed field of a row (not yet saved), and its index where the row has one."""
-    setattr(instance, f"{field}_sealed", seal(text, **_place_of(instance, field)))
-    try:
-        instance._meta.get_field(f"{field}_index")
-    except FieldDoesNotExist:
-        return
-    setattr(instance, f"{field}_index", index(text) if text else None)
-
-
-def _place_of(instance, field: str) -> dict:
+    """Seal a text into `<field>_sealed` of a row, and its index into `<field>_index` where there is one."""
     if instance.pk is None:
-        raise ValueError(f"{instance._meta.label} 还没有编号，不能密封：编号是密封的一部分，请先保存。")
-    return {"table": instance._meta.db_table, "column": f"{field}_sealed", "row": str(instance.pk)}
+        raise ValueError(
+            f"{instance._meta.label} has no primary key yet: what is sealed now would never open"
+        )
+    place = {"table": instance._meta.db_table, "column": field, "row": str(instance.pk)}
+    setattr(instance, f"{field}_sealed", seal(text, **place) if text else "")
+    if any(one.name == f"{field}_index" for one in instance._meta.fields):
+        setattr(instance, f"{field}_index", index(text) if text else None)
 
 
-def _place(*parts: str) -> bytes:
-    """The place as bytes, each part with its length, so that no two places read alike."""
-    encoded = [str(part).encode() for part in parts]
-    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
-
-
-def _cipher(suite: str, key: keys.Key, nonce: bytes, tag: bytes | None = None) -> Cipher:
-    algorithm = SUITES[suite][0]
-    return Cipher(algorithm(_derived(suite, key)), modes.GCM(nonce, tag))
-
-
-@cache
-def _derived(suite: str, key: keys.Key) -> bytes:
-    """A suite's own key, so that one master never serves two ciphers."""
-    info = f"longyan-relief sealing {suite}".encode()
-    return HKDF(algorithm=hashes.SM3(), length=SUITES[suite][1], salt=None, info=info).derive(key.secret)
+def sealed(instance, field: str) -> str:
+    """What is sealed in `<field>_sealed` of a row; empty where there is nothing."""
+    token = getattr(instance, f"{field}_sealed")
+    if not token:
+        return ""
+    return unseal(token, table=instance._meta.db_table, column=field, row=str(instance.pk))

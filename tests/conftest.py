@@ -1,51 +1,31 @@
-"""Fixtures for the whole suite."""
+"""Shared fixtures: a database with really committed rows, for races and what outlives a rollback."""
 
 import os
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 
-from kernel import calendar, clock, guards
+from kernel import calendar, guards
 
 
 def pytest_collection_modifyitems(items):
-    """Campaigns are long: they run when asked for."""
-    if os.environ.get("CAMPAIGN"):
-        return
+    """What this run cannot show is skipped by name: campaigns, and what PostgreSQL alone can show."""
+    absent = {}
+    if os.environ.get("CAMPAIGN") != "1":
+        absent["campaign"] = pytest.mark.skip(reason="a campaign: run with CAMPAIGN=1")
+    if connection.vendor != "postgresql":
+        absent["postgresql"] = pytest.mark.skip(reason="PostgreSQL alone can show it: run with DATABASE_URL")
     for item in items:
-        if item.get_closest_marker("campaign"):
-            item.add_marker(pytest.mark.skip(reason="a campaign: CAMPAIGN=1 runs it"))
+        for name in absent.keys() & {marker.name for marker in item.iter_markers()}:
+            item.add_marker(absent[name])
 
 
 @pytest.fixture
-def committed_db(transactional_db):
-    """A database without the wrapping transaction: commits are real, threads see each other.
-
-    Afterwards the triggers are taken away so that it can be emptied; emptying it (flush) tells every app
-    `post_migrate`, which brings reference data and triggers back.
-    """
-    yield
-    guards.remove()
-    calendar.forget()
-
-
-@pytest.fixture(autouse=True)
-def _calendar_read_anew():
-    """The calendar is kept per process; a test that changed it must not pass it on."""
-    calendar.forget()
-    yield
-    calendar.forget()
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """Set the office's clock: `at(date(2026, 3, 2))`, or a datetime; it stands still there."""
-
-    def stand(moment):
-        if not isinstance(moment, datetime):
-            moment = datetime.combine(moment, time(9), ZoneInfo("Asia/Shanghai"))
-        monkeypatch.setattr(clock, "source", lambda: moment)
-        return moment
-
-    return stand
+def committed_db(django_db_setup, django_db_blocker):
+    """A database without a wrapping transaction; emptied afterwards, its triggers out of the way."""
+    with django_db_blocker.unblock():
+        yield
+        guards.remove()
+        call_command("flush", interactive=False, verbosity=0)
+        calendar.forget()

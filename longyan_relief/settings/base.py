@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -12,6 +11,11 @@ env = environ.Env()
 
 PRODUCTION = env.bool("PRODUCTION", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+# Keys of the seals, the index and the journal (kernel/keys.py): from the environment in production.
+SEALING_KEYS, INDEX_KEY, JOURNAL_KEY = (
+    env.str(name, "") for name in ("SEALING_KEYS", "INDEX_KEY", "JOURNAL_KEY")
+)
+SEALING_SUITE = env.str("SEALING_SUITE", default="sm4")
 KEY_DIR = Path(env.str("KEY_DIR", default=str(VAR_DIR / "keys")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -49,7 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "agencies.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -77,10 +81,12 @@ TEMPLATES = [
 ]
 
 # The trial keeps everything in one file. IMMEDIATE: a writer waits its turn instead of failing half-way.
+# Recursive triggers: otherwise INSERT OR REPLACE deletes a row without asking its DELETE trigger.
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+    "PRAGMA recursive_triggers=ON;",
 }
 
 
@@ -139,10 +145,11 @@ REDIS_URL = env.str("REDIS_URL", default="")
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if REDIS_URL:
+    # One attempt and a short one: a request that cannot ring leaves the bell to the sweeper.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 1800,
-        "socket_connect_timeout": 1,  # a dead broker must not slow the counter
-        "socket_timeout": 5,
+        "max_retries": 0,
+        "socket_connect_timeout": 2,
     }
 else:
     for folder in ("messages", "control"):
@@ -162,13 +169,10 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_TIMEOUT = 1
-
-# Sealed columns: SM4-GCM, or "aes" for AES-256-GCM (kernel/sealing.py).
-SEALING_SUITE = env.str("SEALING_SUITE", default="sm4")
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "kernel.tasks.sweep", "schedule": 60.0},
-    "anchor": {"task": "kernel.tasks.anchor", "schedule": crontab(hour=0, minute=5)},
+    # A sweep nobody took in its minute is stale: after an outage one is enough.
+    "sweep": {"task": "kernel.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "anchor": {"task": "kernel.tasks.anchor", "schedule": 86400.0},
 }
 
 CONTENT_SECURITY_POLICY = {

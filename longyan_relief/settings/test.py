@@ -23,7 +23,3 @@ WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, not memory: races and two connections are part of what is tested.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_scratch) / "test.sqlite3")}  # noqa: F405
-# A procedure of three states on which the kernel is tried (tests/kernel/probe).
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.kernel.probe"]  # noqa: F405
-CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS = {}

@@ -1,37 +1,27 @@
-from datetime import date
+"""What the tests of the kernel share: a fresh key ring, and somebody who acts."""
 
 import pytest
 
-from agencies.actions import appoint
-from agencies.models import Account, Office
-
-
-def seated(name: str, office) -> Account:
-    account = Account.objects.create(username=name, name=name)
-    appoint(account, office, "township_clerk", starts_on=date(2020, 1, 1))
-    return account
+from agencies.models import Account
+from kernel import calendar, keys
 
 
 @pytest.fixture
-def office(db):
-    return Office.objects.filter(code__startswith="mz-", division__level="township").first()
+def fresh_ring():
+    """Keys are read anew in this test, and again after it."""
+    keys.ring.cache_clear()
+    yield
+    keys.ring.cache_clear()
 
 
 @pytest.fixture
-def clerk(office):
-    return seated("甲", office)
+def fresh_calendar():
+    """What this test does to the calendar is forgotten after it."""
+    calendar.forget()
+    yield
+    calendar.forget()
 
 
 @pytest.fixture
-def other(office):
-    return seated("乙", office)
-
-
-@pytest.fixture
-def third(office):
-    return seated("丙", office)
-
-
-@pytest.fixture
-def stranger(db):
-    return Account.objects.create(username="外人", name="外人")
+def clerk(db):
+    return Account.objects.create(username="clerk", name="某经办")

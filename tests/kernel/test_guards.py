@@ -1,163 +1,252 @@
-"""What the database refuses by itself, from any entry point."""
+"""What the database refuses by itself, whoever asks; and that nothing is refused with the guards away."""
 
-from contextlib import contextmanager
+import subprocess
+import sys
+import uuid
 from itertools import product
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, connection, transaction
+from django.conf import settings as current
+from django.core import checks
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from kernel import guards
-from kernel.apps import KernelConfig
-from kernel.checks import guards_stand
-from kernel.models import Job, JournalEntry, Step
-from tests.kernel.probe import actions
-from tests.kernel.probe.models import Parcel
-from tests.kernel.probe.states import ARROWS, State
+from applications import states
+from applications.models import Application
+from applications.states import State
+from kernel import guards, ledger
+from kernel.models import JournalEntry, Step
+from tests.situations import RICH, case, family, staff
 
-EDGES = {(source, arrow.target) for arrow in ARROWS for source in arrow.sources}
+TABLE = "applications_application"
 
 
 @pytest.fixture
-def parcel(office, clerk):
-    return actions.make(office, by=clerk)
+def team(db):
+    return staff()
 
 
-@contextmanager
-def refused(match="不可|不能"):
-    with pytest.raises(IntegrityError, match=match), transaction.atomic():
-        yield
+@pytest.fixture
+def taken(team):
+    """A case with its steps and its journal."""
+    return case(team, "received")
 
 
-def raw(sql, *params):
+def raw(sql: str, *values) -> str:
+    """What the database says to a statement; empty if it agrees. Nothing of it stays."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            transaction.set_rollback(True)
+    except DatabaseError as refused:
+        return str(refused)
+    return ""
+
+
+EDITS = [
+    ("kernel_journalentry", "UPDATE kernel_journalentry SET kind = 'x'", "no_update"),
+    ("kernel_journalentry", "DELETE FROM kernel_journalentry", "no_delete"),
+    ("kernel_step", "UPDATE kernel_step SET verb = 'x'", "no_update"),
+    ("kernel_step", "DELETE FROM kernel_step", "no_delete"),
+    (TABLE, f"DELETE FROM {TABLE}", "delete_guard"),
+]
+
+
+@pytest.mark.parametrize(("table", "sql", "guard"), EDITS, ids=[sql for _, sql, _ in EDITS])
+def test_the_database_refuses_to_edit_or_delete_what_was_recorded(taken, table, sql, guard):
+    assert f"{table}_{guard}" in raw(sql)
+
+
+@pytest.mark.parametrize(("table", "sql", "guard"), EDITS[:4], ids=[sql for _, sql, _ in EDITS[:4]])
+def test_with_the_triggers_away_the_same_edit_goes_through(taken, table, sql, guard):
+    guards.remove()
+
+    assert raw(sql) == ""
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("table", ["kernel_journalentry", "kernel_step", TABLE])
+def test_the_database_refuses_to_truncate(taken, table):
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.rowcount
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    refused = raw(f"TRUNCATE {table} CASCADE")
 
-
-@pytest.mark.parametrize("table", ["kernel_step", "kernel_journalentry"])
-def test_what_is_written_down_is_neither_changed_nor_removed(parcel, table):
-    column = {"kernel_step": "verb", "kernel_journalentry": "kind"}[table]
-    with refused("只可追加|不可删除"):
-        raw(f"UPDATE {table} SET {column} = 'x'")  # noqa: S608
-    with refused("只可追加|不可删除"):
-        raw(f"DELETE FROM {table}")  # noqa: S608
-
-
-@pytest.mark.parametrize("model", [Step, JournalEntry])
-def test_neither_is_it_by_the_orm(parcel, model):
-    row = model.objects.last()
-    for act in (
-        row.save,
-        row.delete,
-        model.objects.all().delete,
-        lambda: model.objects.update(subject_id="9"),
-    ):
-        with refused("只可追加|不可删除"):
-            act()
-
-
-def test_tables_are_not_emptied_at_once(committed_db):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no TRUNCATE; its DELETE is refused above")
-    for table in ("kernel_step", "kernel_journalentry", "probe_parcel"):
-        with refused():
-            raw(f"TRUNCATE {table} CASCADE")
-
-
-def test_a_row_is_not_pushed_out_by_another(parcel):
-    if connection.vendor != "sqlite":
-        pytest.skip("REPLACE is SQLite's: it removes a row without asking its DELETE trigger")
-    for column in ("seq", "prev", "mac"):
-        others = {"seq": "seq + 100", "prev": "'p'", "mac": "'m'"} | {column: column}
-        with refused("不可删除"):
-            raw(
-                "INSERT OR REPLACE INTO kernel_journalentry"  # noqa: S608
-                " (seq, prev, mac, at, actor_id, kind, subject_type, subject_id, content)"
-                f" SELECT {others['seq']}, {others['prev']}, {others['mac']}, at, actor_id, 'forged',"
-                " subject_type, subject_id, content FROM kernel_journalentry WHERE seq = 1"
-            )
-
-
-def test_with_the_triggers_away_the_journal_can_be_edited(parcel):
     guards.remove()
-    assert raw("UPDATE kernel_journalentry SET kind = 'x'") == 1
-    assert raw("DELETE FROM kernel_step") == 1
-    guards.install()
+
+    assert f"{table}_" in refused
+    assert "truncate" in refused
+    assert raw(f"TRUNCATE {table} CASCADE") == ""
 
 
-@pytest.mark.parametrize(("source", "target"), list(product(State, State)))
-def test_only_the_edges_of_the_arrows_can_be_walked_in_the_database(parcel, source, target):
-    guards.remove()
-    Parcel.objects.update(state=source)
-    guards.install()
-
-    if source == target or (source, target) in EDGES:
-        assert Parcel.objects.update(state=target) == 1
+@pytest.mark.parametrize("table", ["kernel_journalentry", "kernel_step", TABLE])
+def test_a_row_is_not_replaced_by_inserting_it_again(taken, table):
+    if connection.vendor == "postgresql":
+        again = f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1"
     else:
-        with refused("流程里没有这一步"):
-            Parcel.objects.update(state=target)
+        again = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"
+    if table == TABLE:
+        again = again.replace("SELECT *", f"SELECT {_columns_as_draft()}")
+
+    refused = raw(again)
+
+    assert refused
+    if connection.vendor == "sqlite":
+        assert f"{table}_" in refused
 
 
-def test_a_row_starts_at_the_beginning_and_is_never_removed(parcel, office, clerk):
-    with refused("流程里没有这一步"):
-        Parcel.objects.create(office=office, made_by=clerk, state=State.CLOSED)
-    with refused("不可删除"):
-        parcel.delete()
-    with refused("不可删除"):
-        raw("DELETE FROM probe_parcel")
+def _columns_as_draft() -> str:
+    """A case's columns as they are, but for its state."""
+    names = (field.column for field in Application._meta.concrete_fields)
+    return ", ".join("'draft'" if name == "state" else f'"{name}"' for name in _in_table_order(names))
 
 
-def test_guards_named_off_are_not_installed(parcel, settings):
-    settings.GUARDS_OFF = frozenset({"triggers"})
+def _in_table_order(names) -> list[str]:
+    with connection.cursor() as cursor:
+        there = [column.name for column in connection.introspection.get_table_description(cursor, TABLE)]
+    assert set(there) == set(names)
+    return there
+
+
+EDGES = {(str(source), str(arrow.target)) for arrow in states.ARROWS for source in arrow.sources}
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_of_all_pairs_of_states_exactly_the_arrows_pass_the_trigger(team, state):
+    found = case(team, state, family(team, assets=RICH) if state == "refused" else None)
+    sql = f"UPDATE {TABLE} SET state = %s WHERE id = %s"
+    key = str(found.pk) if connection.vendor == "postgresql" else found.pk.hex
+    said = {target: raw(sql, target, key) for target in State.values}
+
+    passed = {target for target, words in said.items() if "move_guard" not in words}
+
+    assert passed == {target for target in State.values if (state, target) in EDGES} | {state}
+    assert said[state] == ""
+
+
+def test_the_pairs_are_all_pairs():
+    assert len(set(product(State.values, State.values))) == 100
+    assert len(EDGES) == 17
+
+
+def test_a_state_nobody_knows_is_refused(taken):
+    assert "move_guard" in raw(f"UPDATE {TABLE} SET state = 'approved'")
+
+
+def test_with_the_triggers_away_a_jump_meets_the_checks_at_most(taken):
+    guards.remove()
+    key = str(taken.pk) if connection.vendor == "postgresql" else taken.pk.hex
+
+    assert raw(f"UPDATE {TABLE} SET state = 'draft' WHERE id = %s", key) == ""
+
+
+@pytest.mark.parametrize("state", [state for state in State.values if state != "draft"])
+def test_a_case_begins_as_a_draft_and_in_no_other_state(team, state):
+    household = family(team)
+    made = {
+        "household": household,
+        "office": team.office,
+        "first_contact": team.clerk,
+        "opened_on": "2026-03-02",
+    }
+
+    with pytest.raises(IntegrityError, match="begin_guard"), transaction.atomic():
+        Application.objects.bulk_create([Application(id=uuid.uuid4(), state=state, **made)])
+    Application.objects.bulk_create([Application(id=uuid.uuid4(), state="draft", **made)])
+
+    assert Application.objects.get(household=household).state == "draft"
+
+
+def test_migrate_puts_the_triggers_back(taken):
+    guards.remove()
+    assert raw("UPDATE kernel_step SET verb = 'x'") == ""
+
+    call_command("migrate", verbosity=0)
+
+    assert all(guard in raw(sql) for _, sql, guard in EDITS)
+
+
+def test_installing_twice_changes_nothing(taken):
+    before = _triggers()
+
     guards.install()
-    Parcel.objects.update(state=State.CLOSED)
 
-    settings.GUARDS_OFF = frozenset()
-    guards.install()
-    guards.install()
-    with refused():
-        Parcel.objects.update(state=State.OPEN)
+    assert _triggers() == before
+    assert len(before) == (10 if connection.vendor == "postgresql" else 7)
 
 
-def test_a_rebuilt_table_gets_its_triggers_back(committed_db, office, clerk):
-    actions.make(office, by=clerk)
-    with connection.schema_editor() as editor:
-        editor.alter_field(Step, Step._meta.get_field("verb"), wider())
-    guards.install()
-
-    with refused("只可追加"):
-        Step.objects.update(verb="x")
-    with connection.schema_editor() as editor:
-        editor.alter_field(Step, wider(), Step._meta.get_field("verb"))
-
-
-def wider():
-    field = Step._meta.get_field("verb").clone()
-    field.max_length = 90
-    field.set_attributes_from_name("verb")
-    field.model = Step
-    return field
+def _triggers() -> set[str]:
+    sql = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {name for (name,) in cursor.fetchall()}
 
 
-def test_the_actor_of_a_step_cannot_be_deleted(parcel, clerk):
-    with pytest.raises(IntegrityError):
-        clerk.delete()
+def test_new_entries_and_steps_may_be_written(taken, team):
+    steps, entries = Step.objects.count(), JournalEntry.objects.count()
+
+    with ledger.transaction():
+        ledger.write("tried", actor=team.clerk)
+    case(team, "draft")
+
+    assert Step.objects.count() == steps + 1
+    assert JournalEntry.objects.count() > entries + 1
 
 
-def test_no_other_settings_than_the_suites_may_take_a_guard_away(settings, monkeypatch):
-    assert guards_stand() == []
+def test_the_suite_may_switch_guards_off_and_no_other_settings_may():
+    assert current.SETTINGS_MODULE == "longyan_relief.settings.test"
+    assert guards.no_guard_is_off(None) == []
 
-    settings.GUARDS_OFF = frozenset({"apart"})
-    assert guards_stand() == []
+
+def test_a_guard_switched_off_elsewhere_is_an_error_of_the_system_check(settings):
+    settings.SETTINGS_MODULE = "longyan_relief.settings.base"
+    settings.GUARDS_OFF = frozenset({"lock"})
+
+    assert [error.id for error in checks.run_checks(tags=["kernel"])] == ["kernel.E001"]
+
+
+def test_in_production_a_guard_is_on_whatever_the_settings_say(settings):
+    settings.GUARDS_OFF = frozenset({"lock"})
+    assert guards.off("lock")
+
     settings.PRODUCTION = True
-    assert [fault.id for fault in guards_stand()] == ["kernel.E001"]
-    settings.PRODUCTION = False
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "longyan_relief.settings.base")
-    assert [fault.id for fault in guards_stand()] == ["kernel.E001"]
-    with pytest.raises(ImproperlyConfigured, match="apart"):
-        KernelConfig.ready(KernelConfig.create("kernel"))
+
+    assert not guards.off("lock")
+    assert not guards.off("version")
 
 
-def test_jobs_are_not_guarded(db):
-    Job.objects.all().delete()
+def test_settings_without_the_switch_have_every_guard_on(settings):
+    del settings.GUARDS_OFF
+
+    assert not guards.off("lock")
+    assert guards.no_guard_is_off(None) == []
+
+
+CHECK = """
+import sys, django
+from django.conf import settings
+import longyan_relief.settings.base as base
+base.GUARDS_OFF = frozenset()
+django.setup()
+from django.core.management import call_command
+call_command("check", tags=["kernel"])
+"""
+
+
+def test_manage_check_ends_with_an_error_when_the_switch_is_in_other_settings(tmp_path):
+    environment = {"DJANGO_SETTINGS_MODULE": "longyan_relief.settings.base", "VAR_DIR": str(tmp_path)}
+
+    ended = subprocess.run(
+        [sys.executable, "-c", CHECK],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert ended.returncode != 0
+    assert "kernel.E001" in ended.stderr

@@ -1,283 +1,364 @@
-"""A job is a row: lost bells, dead workers and double messages change nothing."""
+"""Work for later: written with the change, done once or again, and never lost with a message."""
 
-import inspect
-import logging
+import importlib
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as configured
-from django.core.management import call_command
-from django.utils.module_loading import import_string
+from celery import current_app
+from django.conf import settings as current
 
-from kernel import clock, doorbell, jobs, ledger, outbox, pulse, tasks
-from kernel.models import Job, Step
-from tests.kernel.probe import actions, handlers
-from tests.kernel.probe.states import EVENT
-from tests.kernel.threads import together
+from kernel import clock, jobs, ledger, outbox, tasks
+from kernel.jobs import MOST_ATTEMPTS, STALE_AFTER
+from kernel.ledger import OutsideTransaction
+from kernel.models import Job
 
-DONE = []
-
-
-@jobs.work("probe")
-def probe(n):
-    DONE.append(n)
-
-
-@jobs.work("poison")
-def poison(number):
-    raise ValueError(f"the number is {number}")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_done():
-    DONE.clear()
-    handlers.HEARD.clear()
-    doorbell._broken_until = 0.0
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bells(monkeypatch):
-    rung = []
-    monkeypatch.setattr(tasks.run, "apply_async", lambda args, **_: rung.append(args[0]))
-    return rung
-
-
-def enqueued(kind="probe", key="1", **ids) -> Job:
-    with ledger.transaction():
-        return jobs.enqueue(kind, key, **ids or {"n": 1})
-
-
-def test_a_job_outside_a_transaction_is_a_mistake(db):
-    with pytest.raises(RuntimeError, match="事务之外"):
-        jobs.enqueue("probe", "1", n=1)
-
-
-def test_a_job_of_an_unknown_kind_is_a_mistake(db):
-    with pytest.raises(ValueError, match="没有“nobody”这种后台任务"):
-        enqueued("nobody")
-
-
-def test_a_kind_is_registered_once():
-    with pytest.raises(ValueError, match="登记了两次"):
-        jobs.work("probe")(lambda: None)
-
-
-def test_the_same_job_asked_for_twice_is_one(db):
-    assert enqueued(key="1") == enqueued(key="1")
-    assert enqueued(key="2") != enqueued(key="1")
-    assert Job.objects.count() == 2
-
-
-def test_the_same_job_asked_for_at_once_is_one(committed_db, bells):
-    found = together(*[lambda: enqueued(key="same").pk] * 4)
-    assert len(set(found)) == 1
-    assert Job.objects.count() == 1
-
-
-def test_running_twice_is_running_once(db):
-    job = enqueued(n=7)
-
-    assert jobs.run(job.pk)
-    assert not jobs.run(job.pk)
-
-    assert DONE == [7]
-    job.refresh_from_db()
-    assert (job.state, job.attempts, job.error) == (Job.State.DONE, 1, "")
-    assert job.done_at
-
-
-def test_running_at_once_is_running_once(committed_db, bells):
-    job = enqueued(n=7)
-    assert sorted(together(*[lambda: jobs.run(job.pk)] * 4)) == [False, False, False, True]
-    assert DONE == [7]
-
-
-def test_the_bell_rings_after_the_commit_and_not_before(committed_db, bells):
-    with ledger.transaction():
-        job = jobs.enqueue("probe", "1", n=1)
-        assert bells == []
-    assert bells == [job.pk]
-
-
-def test_an_act_taken_back_takes_its_job_with_it(committed_db, bells):
-    with pytest.raises(ZeroDivisionError), ledger.transaction():
-        jobs.enqueue("probe", "1", n=1)
-        raise ZeroDivisionError
-    assert not Job.objects.exists()
-    assert bells == []
-
-
-def test_a_dead_broker_breaks_nothing_and_is_not_asked_again_at_once(committed_db, monkeypatch, caplog):
-    asked = []
-
-    def dead(*_, **__):
-        asked.append(1)
-        raise ConnectionError("redis://secret@host")
-
-    monkeypatch.setattr(tasks.run, "apply_async", dead)
-    enqueued(key="1")
-    enqueued(key="2")
-
-    assert Job.objects.filter(state=Job.State.WAITING).count() == 2
-    assert len(asked) == 1
-    assert "ConnectionError" in caplog.text
-    assert "secret" not in caplog.text
-
-
-def test_the_sweep_rings_for_what_nobody_heard(db, bells):
-    job = enqueued()
-
-    assert jobs.sweep(clock.now()) == 0
-    assert jobs.sweep(clock.now() + timedelta(seconds=61)) == 1
-    assert jobs.sweep(clock.now() + timedelta(seconds=62)) == 0
-    assert bells == [job.pk]
-
-
-def test_a_job_not_yet_due_waits(db, bells):
-    with ledger.transaction():
-        job = jobs.enqueue("probe", "1", due_at=clock.now() + timedelta(hours=1), n=1)
-
-    assert not jobs.run(job.pk)
-    assert jobs.sweep(clock.now() + timedelta(minutes=5)) == 0
-    assert jobs.sweep(clock.now() + timedelta(hours=2)) == 1
-
-
-def test_what_a_dead_worker_held_is_put_back(db, bells):
-    job = enqueued()
-    now = clock.now()
-    Job.objects.update(state=Job.State.RUNNING, attempts=1, heartbeat_at=now)
-
-    assert jobs.sweep(now + timedelta(seconds=60)) == 0
-    assert jobs.sweep(now + timedelta(seconds=120)) == 1
-    assert jobs.run(job.pk)
-    assert DONE == [1]
-
-
-def test_a_job_that_kills_its_worker_is_dead_after_five(db, bells):
-    job = enqueued()
-    for _ in range(5):
-        assert jobs._claim(job.pk)  # and the process is gone
-        Job.objects.update(heartbeat_at=clock.now() - timedelta(hours=1))
-        jobs.sweep(clock.now())
-
-    job.refresh_from_db()
-    assert (job.state, job.attempts, job.error) == (Job.State.DEAD, 5, "WorkerLost")
-    assert jobs._claim(job.pk) is None
-
-
-def test_a_job_that_fails_is_tried_five_times_and_shows_no_content(db, caplog, bells):
-    job = enqueued("poison", number=359999199001010016)
-    good = enqueued(key="2")
-    for attempt in range(1, 6):
-        Job.objects.filter(pk=job.pk).update(due_at=clock.now())
-        assert not jobs.run(job.pk)
-        job.refresh_from_db()
-        assert job.attempts == attempt
-
-    assert (job.state, job.error) == (Job.State.DEAD, "ValueError")
-    assert "359999199001010016" not in caplog.text
-    assert "ValueError" in caplog.text
-    assert jobs.run(good.pk)
-
-
-def test_a_failed_job_waits_longer_each_time(db):
-    job = enqueued("poison", number=1)
-    waits = []
-    for _ in range(4):
-        now = clock.now()
-        Job.objects.filter(pk=job.pk).update(due_at=now)
-        jobs.run(job.pk)
-        job.refresh_from_db()
-        waits.append(round((job.due_at - now).total_seconds()))
-    assert waits == [15, 60, 240, 960]
-
-
-def test_a_heart_beats_while_the_work_goes_on(committed_db, bells, monkeypatch):
-    monkeypatch.setattr(pulse, "SECONDS", 0.05)
+def done(monkeypatch):
+    """The ids for which the work `tried` was done; its registration ends with the test."""
+    monkeypatch.setattr(jobs, "_WORK", {})
     seen = []
 
-    @jobs.work("slow")
-    def slow():
-        first = Job.objects.get().heartbeat_at
-        for _ in range(200):
-            if Job.objects.get().heartbeat_at > first:
-                seen.append(True)
-                return
-            pulse.Event().wait(0.02)
+    @jobs.work("tried")
+    def tried(number):
+        seen.append(number)
 
+    return seen
+
+
+@pytest.fixture
+def rung(monkeypatch):
+    """Bells that were rung, instead of a broker."""
+    seen = []
+    monkeypatch.setattr(jobs, "ring_bell", seen.append)
+    return seen
+
+
+def wanted(number: int = 1, kind: str = "tried", key: str | None = None) -> Job:
     with ledger.transaction():
-        job = jobs.enqueue("slow", "1")
-    assert jobs.run(job.pk)
-    assert seen == [True]
+        return jobs.enqueue(kind, key or f"{kind}:{number}", number=number)
 
 
-def test_an_attempt_that_was_taken_over_does_not_close_the_later_one(db):
-    job = enqueued()
-    first = jobs._claim(job.pk)
-    Job.objects.update(state=Job.State.WAITING)
-    second = jobs._claim(job.pk)
+def failing(times: int):
+    """Work that fails so many times, with words that must not be kept."""
+    left = [times]
 
-    assert not jobs._stamp(first, state=Job.State.DONE)
-    assert jobs._stamp(second, state=Job.State.DONE)
+    @jobs.work("failing")
+    def fail(number):
+        if left[0]:
+            left[0] -= 1
+            raise LookupError("林某 350802196003050028")
 
-
-def test_news_is_one_job_per_listener_and_reaches_each(office, clerk, other, caplog):
-    caplog.set_level(logging.INFO)
-    parcel = actions.check(actions.make(office, by=clerk), by=other, version=0)
-
-    for job in Job.objects.filter(kind=outbox.NEWS):
-        jobs.run(job.pk)
-        jobs.run(job.pk)
-
-    assert sorted(handlers.HEARD) == [-parcel.pk, parcel.pk]
+    return left
 
 
-def test_a_listener_that_fails_does_not_silence_its_neighbours(office, clerk, other, monkeypatch):
-    name = f"{handlers.__name__}.hear"
-    monkeypatch.setitem(outbox._LISTENERS[EVENT], name, lambda number: 1 / 0)
-    parcel = actions.check(actions.make(office, by=clerk), by=other, version=0)
-
-    for job in Job.objects.filter(kind=outbox.NEWS):
-        jobs.run(job.pk)
-
-    assert [-parcel.pk] == handlers.HEARD
-    assert sorted(Job.objects.values_list("state", flat=True)) == ["done", "failed"]
-    assert Step.objects.count() == 2
+def now_stale(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=clock.now() - STALE_AFTER - timedelta(seconds=1))
 
 
-def test_news_outside_a_transaction_is_a_mistake(office):
-    with pytest.raises(RuntimeError, match="事务之外"):
-        outbox.publish(EVENT, office)
+def test_work_is_wanted_inside_a_ledger_transaction_only(done):
+    with pytest.raises(OutsideTransaction):
+        jobs.enqueue("tried", "tried:1", number=1)
+
+    assert Job.objects.count() == 0
 
 
-def test_news_nobody_listens_to_is_no_job(office, db):
+def test_the_same_key_is_the_same_work(done, rung, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        first, second = wanted(1), wanted(1)
+
+    assert first == second
+    assert Job.objects.count() == 1
+    assert rung == [first.pk]
+
+
+def test_the_bell_rings_after_the_commit_and_not_before(done, rung, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = wanted()
+        assert rung == []
+
+    assert rung == [job.pk]
+
+
+def test_a_rolled_back_change_leaves_no_work_and_rings_no_bell(
+    done, rung, django_capture_on_commit_callbacks
+):
+    with (
+        django_capture_on_commit_callbacks(execute=True) as bells,
+        pytest.raises(ZeroDivisionError),
+        ledger.transaction(),
+    ):
+        jobs.enqueue("tried", "tried:1", number=1)
+        1 / 0  # noqa: B018
+
+    assert Job.objects.count() == 0
+    assert bells == rung == []
+
+
+def test_a_job_that_ran_does_not_run_again(done):
+    job = wanted(7)
+
+    assert [jobs.run(job.pk), jobs.run(job.pk), jobs.run(job.pk)] == [True, False, False]
+
+    job.refresh_from_db()
+    assert done == [7]
+    assert (job.state, job.attempts) == (Job.State.DONE, 1)
+    assert job.done_at is not None
+
+
+def test_a_bell_for_a_job_that_is_not_there_is_nothing(done):
+    assert jobs.run(10**9) is False
+
+
+def test_a_job_that_failed_waits_again_with_the_class_of_the_fault_only(done):
+    failing(1)
+    job = wanted(1, "failing")
+    before = clock.now()
+
+    assert jobs.run(job.pk) is False
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts, job.error) == (Job.State.WAITING, 1, "LookupError")
+    assert job.due_at > before
+    assert jobs.run(job.pk) is True
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.DONE, "")
+
+
+def test_the_words_of_a_fault_are_neither_kept_nor_logged(done, caplog):
+    failing(1)
+    job = wanted(1, "failing")
+
+    jobs.run(job.pk)
+
+    assert "LookupError" in caplog.text
+    assert "350802196003050028" not in caplog.text
+    assert "林某" not in caplog.text
+
+
+def test_after_five_failures_a_job_is_dead_and_the_others_go_on(done):
+    left = failing(100)
+    poison, other = wanted(1, "failing"), wanted(2)
+
+    for _ in range(10):
+        jobs.run(poison.pk)
+    jobs.run(other.pk)
+
+    poison.refresh_from_db()
+    assert (poison.state, poison.attempts) == (Job.State.DEAD, MOST_ATTEMPTS)
+    assert left == [100 - MOST_ATTEMPTS]
+    assert done == [2]
+
+
+def test_work_nobody_knows_fails_like_any_other(done):
+    job = wanted(1, "unheard of")
+
+    assert jobs.run(job.pk) is False
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.WAITING, "KeyError")
+
+
+def test_a_running_job_whose_worker_is_alive_is_not_taken(done):
+    job = wanted()
+    jobs._claim(job.pk)
+
+    assert jobs.run(job.pk) is False
+    assert done == []
+
+
+def test_a_running_job_whose_worker_is_gone_is_taken_over(done):
+    job = wanted(3)
+    jobs._claim(job.pk)
+    now_stale(job)
+
+    assert jobs.run(job.pk) is True
+    assert done == [3]
+
+
+def test_a_long_job_that_beats_is_not_taken(done):
+    job = wanted()
+    jobs._claim(job.pk)
+    now_stale(job)
+
+    jobs.beat(job.pk)
+
+    assert jobs.run(job.pk) is False
+
+
+def test_a_worker_that_was_replaced_and_fails_late_does_not_undo_what_is_done(done):
+    job = wanted()
+    slow = jobs._claim(job.pk)
+    now_stale(job)
+    jobs.run(job.pk)
+
+    jobs._failed(slow, LookupError())
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.DONE, "")
+
+
+def test_a_worker_that_was_replaced_does_not_speak_for_the_one_at_work(done):
+    job = wanted()
+    slow = jobs._claim(job.pk)
+    now_stale(job)
+    jobs._claim(job.pk)
+
+    jobs._failed(slow, LookupError())
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.RUNNING, 2)
+
+
+def test_the_sweeper_rings_for_what_waits_and_for_what_lost_its_worker(done, rung):
+    waiting, running, lost, later, finished = (wanted(number) for number in range(5))
+    for job in (running, lost):
+        jobs._claim(job.pk)
+    now_stale(lost)
+    Job.objects.filter(pk=later.pk).update(due_at=clock.now() + timedelta(minutes=1))
+    jobs.run(finished.pk)
+
+    assert jobs.sweep() == 2
+    assert sorted(rung) == sorted([waiting.pk, lost.pk])
+
+
+def test_the_sweeper_buries_what_lost_its_worker_too_often(done, rung):
+    job = wanted()
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.RUNNING,
+        attempts=MOST_ATTEMPTS,
+        heartbeat_at=clock.now() - STALE_AFTER * 2,
+    )
+
+    assert jobs.sweep() == 0
+
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.DEAD, "WorkerLost")
+
+
+def test_a_broker_that_is_down_breaks_no_request_and_the_sweeper_brings_the_job_back(
+    done, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def down(*args, **options):
+        raise ConnectionRefusedError("redis://secret@host")
+
+    monkeypatch.setattr(tasks.run, "apply_async", down)
+    with django_capture_on_commit_callbacks(execute=True):
+        job = wanted(5)
+    assert "ConnectionRefusedError" in caplog.text
+    assert "secret" not in caplog.text
+
+    monkeypatch.setattr(tasks.run, "apply_async", lambda ids, retry: tasks.run(*ids))
+    jobs.sweep()
+
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+    assert done == [5]
+
+
+def test_the_bell_reaches_the_real_queue_with_the_id_alone(done, monkeypatch):
+    sent = []
+    monkeypatch.setattr(
+        current_app.amqp, "send_task_message", lambda *args, **options: sent.append((args, options))
+    )
+
+    jobs.ring_bell(17)
+
+    (args, options) = sent[0]
+    assert args[1] == "kernel.tasks.run"
+    assert args[2].body[0] == (17,) or list(args[2].body[0]) == [17]
+    assert options.get("retry") is False
+
+
+def test_names_too_long_for_their_columns_stay_apart_and_find_their_work(done):
+    seen = []
+    long = "news:" + "applications." * 10
+    for end in "ab":
+        jobs.work(long + end)(lambda number, end=end: seen.append((end, number)))
+
+    made = [wanted(number, long + end, key=long * 2 + end) for number, end in enumerate("ab")]
+
+    assert [jobs.run(job.pk) for job in made] == [True, True]
+    assert seen == [("a", 0), ("b", 1)]
+
+
+# News.
+
+
+@pytest.fixture
+def heard(done, monkeypatch):
+    """Two listeners to one event, the first of which fails."""
+    monkeypatch.setattr(outbox, "_LISTENERS", outbox.defaultdict(list))
+    seen = []
+
+    @outbox.listen("tests.happened")
+    def fails(subject_id):
+        raise LookupError(subject_id)
+
+    @outbox.listen("tests.happened")
+    def hears(subject_id):
+        seen.append(subject_id)
+
+    return seen
+
+
+def test_news_is_told_inside_a_ledger_transaction_only(heard, clerk):
+    with pytest.raises(OutsideTransaction):
+        outbox.publish("tests.happened", clerk)
+    with pytest.raises(OutsideTransaction):
+        outbox.publish("tests.nobody_listens", clerk)
+
+
+def test_news_is_one_job_for_each_listener_and_a_failing_one_holds_up_no_other(heard, clerk):
     with ledger.transaction():
-        outbox.publish("probe.nobody", office)
-    assert not Job.objects.exists()
+        outbox.publish("tests.happened", clerk)
+        outbox.publish("tests.happened", clerk)
+
+    made = list(Job.objects.order_by("pk"))
+    assert [jobs.run(job.pk) for job in made] == [False, True]
+    assert heard == [str(clerk.pk)]
+    assert {tuple(job.args) for job in made} == {("subject_id",)}
 
 
-def test_every_scheduled_task_exists_and_can_be_called_as_scheduled():
-    for entry in configured.CELERY_BEAT_SCHEDULE.values():
-        task = import_string(entry["task"])
-        inspect.signature(task.run).bind(*entry.get("args", ()), **entry.get("kwargs", {}))
+def test_news_of_a_later_version_is_news_again(heard, clerk):
+    for clerk.version in (1, 2):
+        with ledger.transaction():
+            outbox.publish("tests.happened", clerk)
+
+    assert Job.objects.count() == 4
 
 
-def test_the_tasks_do_what_their_names_say(db, settings, tmp_path, bells):
-    settings.VAR_DIR = tmp_path
-    job = enqueued()
+# The schedule and the queue's settings.
+
+
+def test_every_entry_of_the_schedule_names_a_task_that_is_there():
+    for entry in current.CELERY_BEAT_SCHEDULE.values():
+        module, _, name = entry["task"].rpartition(".")
+        task = getattr(importlib.import_module(module), name)
+
+        assert task.name == entry["task"]
+        assert entry["task"] in current_app.tasks
+
+
+def test_a_sweep_nobody_took_is_stale_when_the_next_one_comes():
+    entry = current.CELERY_BEAT_SCHEDULE["sweep"]
+
+    assert entry["options"]["expires"] <= entry["schedule"]
+
+
+def test_the_queue_keeps_a_message_until_its_work_is_done():
+    assert current.CELERY_TASK_ACKS_LATE
+    assert current.CELERY_TASK_REJECT_ON_WORKER_LOST
+    assert current.CELERY_WORKER_PREFETCH_MULTIPLIER == 1
+    assert tasks.run.acks_late
+    assert current.CELERY_TASK_TIME_LIMIT == 900
+
+
+def test_the_task_does_the_job(done):
+    job = wanted(9)
+
     tasks.run(job.pk)
-    tasks.sweep()
-    tasks.anchor()
-    assert DONE == [1]
-    assert (tmp_path / "anchors" / "journal.anchors").exists()
 
-
-def test_late_acknowledgement_and_no_lost_worker():
-    assert configured.CELERY_TASK_ACKS_LATE
-    assert configured.CELERY_TASK_REJECT_ON_WORKER_LOST
-    assert configured.CELERY_WORKER_PREFETCH_MULTIPLIER == 1
-    assert configured.CELERY_TASK_TIME_LIMIT == 900
-
-
-def test_the_schema_is_up_to_date(db):
-    call_command("makemigrations", "kernel", "probe", check=True, dry_run=True, verbosity=0)
+    assert done == [9]

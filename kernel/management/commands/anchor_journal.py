@@ -1,11 +1,15 @@
+"""anchor_journal: write the signed head of the journal outside the database."""
+
 from django.core.management.base import BaseCommand
 
-from kernel import anchors
+from kernel import verifying
 
 
 class Command(BaseCommand):
-    help = "锚定日志：把当前末行签名后记入数据库之外的文件（每日由定时任务执行）。"
+    """One line into the day's anchor file; the daily schedule does the same."""
 
-    def handle(self, **options):
-        anchor = anchors.drop()
-        self.stdout.write(f"已锚定第 {anchor.seq} 行，记入 {anchors.path()}；请将该文件复制到本机之外。")
+    help = "把日志链头签名后写到数据库之外。"
+
+    def handle(self, *args, **options):
+        found = verifying.anchor()
+        self.stdout.write(f"已锚定第 {found['seq']} 条。" if found else "日志还是空的，没有可锚定的。")

@@ -1,0 +1,41 @@
+"""The invented staff of the demonstration: every role, in two townships of two counties."""
+
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+
+from agencies.actions import appoint
+from agencies.models import Account, Office
+from agencies.roles import ROLES
+
+PASSWORD = "longyan-trial-2026"  # noqa: S105  (printed by `make run`; production refuses to load the demonstration)
+HETIAN, XIAOCHI = "mz-350821106", "mz-350802106"
+
+# username, name, office, role
+STAFF = (
+    ("hetian", "吴春燕", HETIAN, "township_clerk"),
+    ("hetian2", "范建明", HETIAN, "township_clerk"),
+    ("hetian-review", "沈家旺", HETIAN, "township_reviewer"),
+    ("hetian-confirm", "邱立群", HETIAN, "township_confirmer"),
+    ("hetian-village", "赖秀英", HETIAN, "village_worker"),
+    ("xiaochi", "林月琴", XIAOCHI, "township_clerk"),
+    ("xiaochi2", "陈水生", XIAOCHI, "township_clerk"),
+    ("xiaochi-review", "张文彬", XIAOCHI, "township_reviewer"),
+    ("xiaochi-confirm", "郭美兰", XIAOCHI, "township_confirmer"),
+    ("changting", "曾志强", "mz-350821", "county_reviewer"),
+    ("audit", "郑慧敏", "mz-350800", "auditor"),
+    ("admin", "黄卫东", "mz-350800", "city_administrator"),
+)
+
+
+def hire(on: date) -> dict[str, Account]:
+    """Accounts and appointments; username → account."""
+    hashed = make_password(PASSWORD)
+    return {line[0]: _hire(*line, hashed=hashed, on=on) for line in STAFF}
+
+
+def _hire(username: str, name: str, code: str, role: str, **made) -> Account:
+    is_staff = "inspect_records" in ROLES[role].rights
+    account = Account.objects.create(username=username, name=name, is_staff=is_staff, password=made["hashed"])
+    appoint(account, Office.objects.get(code=code), role, starts_on=made["on"])
+    return account

@@ -1,0 +1,159 @@
+"""What the desk's pages print of families."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from applications import presenting
+from applications.models import Application
+from applications.states import State
+from grants.models import Grant
+from households import dossier
+from households.showing import applicant_name, applicant_of, fact_sections, masked_number, member_rows
+
+HOME_COLUMNS = [
+    {"label": "期限"},
+    {"label": "申请人"},
+    {"label": "村（居）"},
+    {"label": "状态"},
+    {"label": "我要办"},
+    {"label": "办理", "quiet": True},
+]
+DRAFT_COLUMNS = [
+    {"label": "申请人"},
+    {"label": "村（居）"},
+    {"label": "状态"},
+    {"label": "首问"},
+    {"label": "办理", "quiet": True},
+]
+SEARCH_COLUMNS = [
+    {"label": "户主"},
+    {"label": "证件号"},
+    {"label": "村（居）"},
+    {"label": "人数", "num": True},
+    {"label": "在办、在保"},
+    {"label": "办理", "quiet": True},
+]
+LIST_COLUMNS = [
+    {"label": "户主"},
+    {"label": "户号"},
+    {"label": "村（居）"},
+    {"label": "住址"},
+    {"label": "人数", "num": True},
+]
+
+
+def tiles(scope, total: int, today) -> list[dict]:
+    """The counts above the list; each leads to the same cases in the list of cases."""
+    soon = today + timedelta(days=4)
+    cases = reverse("applications:list")
+    running = scope.on_the_clock()
+    return [
+        {"number": total, "unit": "件", "label": "等我办", "url": f"{cases}?state=mine"},
+        {
+            "number": scope.overdue(today).count(),
+            "unit": "件",
+            "label": "已逾期",
+            "url": f"{cases}?state=overdue",
+            "tone": "over",
+        },
+        {
+            "number": running.filter(due_on__gte=today, due_on__lte=soon).count(),
+            "unit": "件",
+            "label": "四天内到期",
+            "url": f"{cases}?order=due",
+            "tone": "soon",
+        },
+        {
+            "number": scope.filter(state=State.NOTICE_POSTED).count(),
+            "unit": "件",
+            "label": "公示中",
+            "url": f"{cases}?state=notice_posted",
+        },
+    ]
+
+
+def search_rows(found, account) -> list[dict]:
+    """A line per family: who, where, and what is under way or in payment."""
+    open_cases = {
+        case.household_id: case
+        for case in Application.objects.visible_to(account).open().filter(household__in=found)
+    }
+    grants = {
+        grant.household_id: grant
+        for grant in Grant.objects.visible_to(account).filter(household__in=found, state="active")
+    }
+    return [
+        {
+            "household": one,
+            "applicant": applicant_name(one),
+            "masked": masked_number(applicant_of(one)),
+            "village": one.division.name,
+            "size": len(one.open_members),
+            "status": _status(open_cases.get(one.pk), grants.get(one.pk)),
+            "act": "接着办" if one.pk in open_cases else "受理",
+        }
+        for one in found
+    ]
+
+
+def _status(case, grant) -> str:
+    words = []
+    if grant:
+        words.append("低保在保")
+    if case:
+        words.append(f"在办：{case.get_state_display()}")
+    return "，".join(words) or "没有"
+
+
+def list_rows(page) -> list[dict]:
+    return [
+        {
+            "household": one,
+            "applicant": applicant_name(one),
+            "village": one.division.name,
+            "size": len(one.open_members),
+        }
+        for one in page
+    ]
+
+
+def file(household, account, today) -> dict:
+    """The whole file of a family on a day."""
+    known = dossier.known(household, today)
+    cases = Application.objects.visible_to(account).filter(household=household).for_list()
+    grants = Grant.objects.visible_to(account).filter(household=household).prefetch_related("rows__person")
+    return {
+        "household": household,
+        "applicant": applicant_name(household),
+        "title": f"{applicant_name(household)}一家",
+        "crumbs": [
+            {"label": "一户一档", "url": reverse("desk:households")},
+            {"label": household.number},
+        ],
+        "says": f"{household.office.division.name} {household.division.name} {household.address}",
+        "people_says": f"共 {len(known.members)} 人",
+        "member_columns": presenting.MEMBER_COLUMNS,
+        "members": member_rows(known, today),
+        "sections": fact_sections(household, known, today),
+        "cases": [presenting.row(case, today) for case in cases.order_by("-opened_on")],
+        "grants": [_grant(grant) for grant in grants.order_by("-first_month")],
+    }
+
+
+def _grant(grant) -> dict:
+    """A grant as the amount component prints it."""
+    month = f"{grant.first_month.year} 年 {grant.first_month.month} 月起"
+    return {
+        "lines": [
+            {
+                "sign": "−" if row.fen < 0 else "+" if row.position > 1 else "",
+                "label": row.label,
+                "note": row.person.name if row.person else "",
+                "amount": abs(row.fen),
+            }
+            for row in grant.rows.all()
+        ],
+        "label": f"低保每月，{month}" + ("" if grant.state == "active" else "（已停）"),
+        "total": grant.monthly_fen,
+    }

@@ -1,0 +1,313 @@
+"""Registering families, their members, and what is known about them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from agencies.models import Office
+from households import codes, events, identity, kinds, typed
+from households.models import Fact, Household, Membership, Person
+from households.newcomers import Entrant, Newcomer
+from households.typed import BadInput
+from kernel import ledger, outbox, sealing
+from kernel.moves import Refused
+
+EDIT = "edit_households"
+# Who goes to see a family may write down what was seen; everything else is the counter's.
+RIGHT_OF_SOURCE = {"visit": "visit_households"}
+
+
+@dataclass(frozen=True)
+class NewFact:
+    """A fact to record; without a person it is the household's. `value` None: asked, and unknown."""
+
+    kind: str
+    value: object
+    person: Person | None = None
+    period: tuple[date, date] | None = None
+    note: str = ""
+
+
+def register_household(office: Office, division, address: str, *, by, on: date) -> Household:
+    """建档: a family comes to the counter for the first time."""
+    _require_right(by, office)
+    if not division.code.startswith(office.division_id) or division.level != "village":
+        raise Refused(f"{division}不是{office}所辖的村（居），请重新选择。")
+    with ledger.transaction():
+        household = Household.objects.create(
+            number=next_numbers(office, 1)[0],
+            office=office,
+            division=division,
+            address=typed.plain(address)[:120],
+            made_by=by,
+            made_on=on,
+        )
+        ledger.write("households.register", actor=by, subject=household, number=household.number)
+    return household
+
+
+def next_numbers(office: Office, count: int) -> list[str]:
+    """The next household numbers of a township, in its own row's lock: 350802101-00001."""
+    Office.objects.select_for_update().get(pk=office.pk)
+    last = Household.objects.filter(number__startswith=f"{office.division_id}-").aggregate(last=Max("number"))
+    first = int(last["last"].rpartition("-")[2]) + 1 if last["last"] else 1
+    return [f"{office.division_id}-{serial:05d}" for serial in range(first, first + count)]
+
+
+def add_member(household: Household, *, relation: str, by, on: date, since: date | None = None, **typed_in):
+    """A person joins the household. `typed_in`: the fields of `Newcomer` (name, id_number, …)."""
+    newcomer = Newcomer(relation, **typed_in)
+    return add_members(household, [newcomer], since=since or on, by=by, on=on)[0]
+
+
+def add_members(household: Household, newcomers: list[Newcomer], *, since: date, by, on: date):
+    """People join the household on one day; somebody already registered is found again by their number."""
+    _require_right(by, household.office)
+    entrants = [_read(one, on) for one in newcomers]
+    if since > on:
+        raise Refused(f"迁入日期 {since} 晚于今天，请核对。")
+    with ledger.transaction():
+        _lock(household)
+        known = _known_people(entrants)
+        _refuse_doubles(household, entrants, known)
+        people = [known.get(one.index) or one.person() for one in entrants]
+        _save_new(people)
+        found = Membership.objects.bulk_create(
+            Membership(household=household, person=person, relation=one.relation, since=since)
+            for person, one in zip(people, entrants, strict=True)
+        )
+        ledger.write(
+            "households.add_members",
+            actor=by,
+            subject=household,
+            people=[str(person.pk) for person in people],
+            relations=[one.relation for one in entrants],
+        )
+    return found
+
+
+def _read(newcomer: Newcomer, on: date) -> Entrant:
+    try:
+        return newcomer.read(on)
+    except BadInput as fault:
+        raise Refused(str(fault)) from None
+
+
+def _known_people(entrants: list[Entrant]) -> dict[str, Person]:
+    indices = [one.index for one in entrants if one.number]
+    if len(set(indices)) < len(indices):
+        raise Refused("两名成员填了同一个身份证号，请对照证件更正。")
+    return {person.id_number_index: person for person in Person.objects.filter(id_number_index__in=indices)}
+
+
+def _refuse_doubles(household: Household, entrants: list[Entrant], known: dict[str, Person]) -> None:
+    """One person, one household; one household, one applicant."""
+    for one in entrants:
+        person = known.get(one.index)
+        if person and person.name != one.name:
+            raise Refused(
+                f"身份证号 {one.number.masked} 已登记为“{person.masked_name}”，与填写的姓名不同，"
+                "请对照证件核对；改过名的先做更正。"
+            )
+    held = (
+        Membership.objects.open()
+        .filter(person__in=known.values())
+        .select_related("person", "household__office__division")
+    )
+    for membership in held:
+        raise Refused(held_sentence(membership, household))
+    is_headed = household.memberships.open().filter(relation=codes.Relation.APPLICANT).exists()
+    applicants = [one.relation for one in entrants].count(codes.Relation.APPLICANT) + is_headed
+    if applicants != 1:
+        raise Refused("一户必须有、也只能有一名申请人，请核对各人与申请人的关系。")
+
+
+def held_sentence(membership: Membership, household: Household | None = None) -> str:
+    """Says who holds a number and where, and no more than that."""
+    who = f"身份证号 {identity.mask(sealing.sealed(membership.person, 'id_number'))}（{membership.person.masked_name}）"
+    if household and membership.household_id == household.pk:
+        return f"{who}已经是本户成员，不必重复登记。"
+    township = membership.household.office.division
+    return f"{who}已登记在{township}的一户家庭里。请先与该乡镇核实，办理迁出后再登记。"
+
+
+def _save_new(people: list[Person]) -> None:
+    new = [person for person in people if person._state.adding]
+    try:
+        with transaction.atomic():
+            Person.objects.bulk_create(new)
+    except IntegrityError:
+        # Two counters at once: the other one was first. The message of the database stays inside.
+        raise Refused("其中一名成员刚刚被另一个窗口登记，请重新查询后再办理。") from None
+
+
+def record_facts(household: Household, facts: list[NewFact], *, source: str, true_on: date, by, on: date):
+    """What was declared, shown, seen or told on a day is written into the register; nothing is overwritten."""
+    _require_right(by, household.office, RIGHT_OF_SOURCE.get(source, EDIT))
+    if true_on > on:
+        raise Refused(f"情况日期 {true_on} 晚于今天，请核对。")
+    with ledger.transaction():
+        _lock(household)
+        _refuse_strangers(household, facts)
+        last = Fact.objects.filter(household=household).aggregate(last=Max("place"))["last"] or 0
+        rows = [
+            fact_row(household, fact, place=last + place, by=by, told=(source, true_on))
+            for place, fact in enumerate(facts, 1)
+        ]
+        Fact.objects.bulk_create(rows, batch_size=500)
+        ledger.write(
+            "households.record_facts",
+            actor=by,
+            subject=household,
+            source=source,
+            true_on=true_on.isoformat(),
+            facts=[str(row.pk) for row in rows],
+        )
+        outbox.publish(events.FACTS_RECORDED, household, version=last + len(facts))
+    return rows
+
+
+def _refuse_strangers(household: Household, facts: list[NewFact]) -> None:
+    people = {fact.person.pk for fact in facts if fact.person}
+    if people - set(household.memberships.filter(person__in=people).values_list("person", flat=True)):
+        raise Refused("其中有人不是本户成员，请先登记为成员再填写情况。")
+
+
+def fact_row(household: Household, fact: NewFact, *, place: int, by, told: tuple[str, date]) -> Fact:
+    """One row of the register, checked, sealed where its kind says so, not saved."""
+    source, true_on = told
+    kind = _checked(fact)
+    row = Fact(
+        household=household,
+        person=fact.person,
+        kind=fact.kind,
+        source=source,
+        source_note=fact.note,
+        true_on=true_on,
+        recorded_by=by,
+        place=place,
+    )
+    if kind.is_over_12_months:
+        row.period_from, row.period_to = fact.period or twelve_months_before(true_on)
+    if not kind.is_sealed:
+        row.value = fact.value
+    elif fact.value is not None:
+        sealing.put_sealed(row, "value", json.dumps(fact.value, ensure_ascii=False))
+    return row
+
+
+def _checked(fact: NewFact) -> kinds.Kind:
+    try:
+        kind = kinds.of(fact.kind)
+        kind.check(fact.value)
+    except BadInput as fault:
+        raise Refused(str(fault)) from None
+    level = kinds.PERSON if fact.person else kinds.HOUSEHOLD
+    if level not in kind.levels:
+        raise Refused(
+            f"“{kind.label}”{'属于全家，不能记在个人名下' if fact.person else '属于个人，请选成员'}。"
+        )
+    return kind
+
+
+def twelve_months_before(day: date) -> tuple[date, date]:
+    """The reckoning period: the twelve whole months before the month of the day (POLICY DB-INC)."""
+    first_of_month = day.replace(day=1)
+    return first_of_month.replace(year=day.year - 1), first_of_month - timedelta(days=1)
+
+
+def end_membership(membership: Membership, *, until: date, by, on: date) -> Membership:
+    """A member leaves; the day is their last. The applicant stays while others do."""
+    household = membership.household
+    _require_right(by, household.office)
+    with ledger.transaction():
+        _lock(household)
+        membership.refresh_from_db()
+        _refuse_ending(membership, until, on)
+        membership.until = until
+        membership.save(update_fields=["until"])
+        ledger.write(
+            "households.end_membership",
+            actor=by,
+            subject=household,
+            person=str(membership.person_id),
+            until=until.isoformat(),
+        )
+    return membership
+
+
+def _refuse_ending(membership: Membership, until: date, on: date) -> None:
+    if membership.until:
+        raise Refused(f"此人已于 {membership.until} 迁出，不必重复办理。")
+    if not membership.since <= until <= on:
+        raise Refused(f"迁出日期 {until} 应在迁入日期 {membership.since} 与今天之间，请核对。")
+    others = membership.household.memberships.open().exclude(pk=membership.pk)
+    if membership.relation == codes.Relation.APPLICANT and others.exists():
+        raise Refused("申请人之外还有成员。请先为其他成员另行建档或迁出，最后迁出申请人。")
+
+
+def correct_person(person: Person, *, reason: str, by, on: date, **changes) -> Person:
+    """更正: a name, number, birthday, sex or phone was wrong. The journal names the fields, not the contents."""
+    membership = person.memberships.open().select_related("household__office").first()
+    if membership is None:
+        raise Refused("此人不在任何家庭里，请先登记到家庭再更正。")
+    _require_right(by, membership.household.office)
+    if not reason.strip():
+        raise Refused("请说明更正的原因。")
+    with ledger.transaction():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        _apply(person, _as_corrected(person, changes, on))
+        _save_corrected(person)
+        ledger.write(
+            "households.correct_person",
+            actor=by,
+            subject=person,
+            fields=sorted(changes),
+            reason=reason.strip(),
+        )
+    return person
+
+
+def _as_corrected(person: Person, changes: dict, on: date) -> Entrant:
+    """The person as registered, with the changes typed over it, read as a newcomer is read."""
+    now = {
+        "name": person.name,
+        "id_number": sealing.sealed(person, "id_number"),
+        "no_number_reason": person.no_number_reason,
+        "birth": person.birth,
+        "sex": person.sex,
+        "phone": sealing.sealed(person, "phone"),
+    }
+    if changes.get("id_number"):
+        # A new number says birthday and sex anew.
+        now |= {"no_number_reason": "", "birth": None, "sex": ""}
+    return _read(Newcomer(codes.Relation.OTHER, **(now | changes)), on)
+
+
+def _apply(person: Person, entrant: Entrant) -> None:
+    person.name, person.birth, person.sex = entrant.name, entrant.birth, entrant.sex
+    person.no_number_reason = entrant.no_number_reason
+    person.id_kind = codes.IdKind.ID_CARD if entrant.number else codes.IdKind.NONE
+    sealing.put_sealed(person, "id_number", entrant.number.number if entrant.number else "")
+    sealing.put_sealed(person, "phone", entrant.phone)
+
+
+def _save_corrected(person: Person) -> None:
+    try:
+        with transaction.atomic():
+            person.save()
+    except IntegrityError:
+        raise Refused("这个身份证号已登记在另一人名下，请对照证件核对；确是同一人的请报县级合并。") from None
+
+
+def _require_right(by, office: Office, right: str = EDIT) -> None:
+    if not by.holds(right, office):
+        raise PermissionDenied(f"您没有在{office}登记家庭情况的权利。")
+
+
+def _lock(household: Household) -> None:
+    Household.objects.select_for_update().get(pk=household.pk)

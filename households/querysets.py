@@ -1,0 +1,87 @@
+"""Named questions about people, households, memberships and facts."""
+
+from datetime import date
+
+from django.apps import apps
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
+
+from agencies.querysets import ScopedQuerySet
+from households import identity
+from households.typed import BadInput, plain
+from kernel import sealing
+
+
+class PersonQuerySet(QuerySet):
+    """People."""
+
+    def with_number(self, text):
+        """The holder of a full identity number, however it is spelled; never by a part of one."""
+        try:
+            number = identity.normalise(text)
+        except BadInput:
+            return self.none()
+        return self.filter(id_number_index=sealing.index(number))
+
+    def lookalikes(self, name: str, birth: date):
+        """People of the same name and birthday: perhaps one person with two numbers."""
+        return self.filter(name=name, birth=birth)
+
+
+class MembershipQuerySet(QuerySet):
+    """Who lives with whom."""
+
+    def open(self):
+        return self.filter(until__isnull=True)
+
+    def on(self, day: date):
+        return self.filter(since__lte=day).filter(Q(until__isnull=True) | Q(until__gte=day))
+
+
+def _open_members():
+    return apps.get_model("households", "Membership").objects.open()
+
+
+class HouseholdQuerySet(ScopedQuerySet):
+    """Families; `visible_to` comes first."""
+
+    def for_list(self):
+        """With what a row shows: the village, the office, and the open members (`open_members`)."""
+        members = Prefetch("memberships", _open_members().select_related("person"), to_attr="open_members")
+        return self.select_related("division", "office").prefetch_related(members)
+
+    def find(self, text):
+        """What the search box means: a full identity number, a household number, a name or a village."""
+        typed = plain(text)
+        if not typed:
+            return self
+        try:
+            index = sealing.index(identity.normalise(typed))
+        except BadInput:
+            return self.filter(
+                Q(number__iexact=typed)
+                | Q(division__name__contains=typed)
+                | Q(_has_member(person__name__contains=typed))
+            )
+        return self.filter(_has_member(person__id_number_index=index))
+
+
+def _has_member(**who):
+    return Exists(_open_members().filter(household=OuterRef("pk"), **who))
+
+
+class FactQuerySet(QuerySet):
+    """What is known."""
+
+    def about(self, households, people):
+        """Facts of these households as a whole, and of these people wherever they were recorded."""
+        return self.filter(Q(household__in=households, person__isnull=True) | Q(person__in=people))
+
+    def newest(self, on: date):
+        """What holds on a day, one for each subject and kind: the last recorded of those true by then."""
+        place = Window(
+            RowNumber(),
+            partition_by=[F("person"), F("kind"), Case(When(person__isnull=True, then=F("household")))],
+            order_by=[F("recorded_at").desc(), F("place").desc()],
+        )
+        return self.filter(true_on__lte=on).annotate(age=place).filter(age=1)

@@ -1,0 +1,87 @@
+"""Recomputing the journal: is every entry there, in its place and unchanged, down to the last anchor?"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from kernel import clock, ledger
+from kernel.keys import ring
+from kernel.models import JournalEntry
+from kernel.sealing import keyed
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the chain does not hold, and what it looks like."""
+
+    seq: int
+    sentence: str
+
+
+def breaks() -> Iterator[Break]:
+    """Every place where the chain does not hold; none for an honest journal."""
+    known = anchors()  # read first: an anchor made meanwhile may name an entry later than those seen here
+    expected, prev, macs = 1, ledger.FIRST, dict.fromkeys(anchor["seq"] for anchor in known)
+    for entry in JournalEntry.objects.order_by("seq").iterator(chunk_size=2000):
+        if entry.seq != expected:
+            yield Break(expected, f"第 {expected} 条不见了：下一条是第 {entry.seq} 条。")
+        if ledger.mac_of(entry) != entry.mac:
+            yield Break(entry.seq, f"第 {entry.seq} 条的内容与它的签名不符：被改过，或与别的条目对调。")
+        if entry.prev != prev:
+            yield Break(entry.seq, f"第 {entry.seq} 条接不上前一条：中间有删除、插入或对调。")
+        expected, prev = entry.seq + 1, entry.mac
+        if entry.seq in macs:
+            macs[entry.seq] = entry.mac
+    yield from _against_anchors(known, macs)
+
+
+def _against_anchors(known: list[dict], macs: dict[int, str | None]) -> Iterator[Break]:
+    """A tail that was cut leaves a chain that holds; the anchors outside the database still know it."""
+    for anchor in known:
+        if _signature(anchor) != anchor["signature"]:
+            yield Break(anchor["seq"], f"{anchor['at']} 的锚点文件被改过。")
+        elif macs[anchor["seq"]] != anchor["mac"]:
+            yield Break(
+                anchor["seq"], f"{anchor['at']} 锚定的第 {anchor['seq']} 条不在日志里：尾部被截断或重写。"
+            )
+
+
+def anchor() -> dict | None:
+    """Write the head of the chain, signed, into the day's file outside the database."""
+    head = JournalEntry.objects.order_by("-seq").first()
+    if head is None:
+        return None
+    found = {"seq": head.seq, "mac": head.mac, "at": clock.now().isoformat(timespec="seconds")}
+    found["signature"] = _signature(found)
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / f"{clock.today().isoformat()}.jsonl").open("a", encoding="ascii") as file:
+        file.write(json.dumps(found) + "\n")
+    return found
+
+
+def anchors() -> list[dict]:
+    """Every anchor kept, oldest first."""
+    files = sorted(_folder().glob("*.jsonl"))
+    return [_read(file, line) for file in files for line in file.read_bytes().splitlines()]
+
+
+def _read(file: Path, line: bytes) -> dict:
+    """A line that was torn or defaced is an anchor whose signature does not hold, not a reason to stop."""
+    try:
+        found = json.loads(line)
+        return {"seq": int(found["seq"])} | {name: str(found[name]) for name in ("mac", "at", "signature")}
+    except (ValueError, TypeError, KeyError):
+        return {"seq": 0, "mac": "", "at": f"{file.stem} ", "signature": ""}
+
+
+def _folder() -> Path:
+    return Path(settings.VAR_DIR) / "anchors"
+
+
+def _signature(found: dict) -> str:
+    text = f"{found['seq']}|{found['mac']}|{found['at']}"
+    return keyed(ring().journal, b"anchor|" + text.encode()).hex()
