@@ -16,6 +16,13 @@ class SignInMiddleware(LoginRequiredMiddleware):
     back to the browser they came from, and are posted again after signing in.
     """
 
+    def __call__(self, request):
+        """What a signed-in person is shown stays out of every cache."""
+        response = super().__call__(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
     def handle_no_permission(self, request, view_func):
         if request.method != "POST" or request.headers.get("HX-Request"):
             return super().handle_no_permission(request, view_func)

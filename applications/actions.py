@@ -96,7 +96,10 @@ def receive(application, *, by, on: date):
 @move(states.RETURN_FOR_COMPLETION)
 def return_for_completion(application, *, by, on: date):
     """一次性告知: one sheet names everything that is missing (57 号 第十条)."""
-    letters.issue(Document.Kind.COMPLETION, application, by=by, on=on, judgement=judged(application, on))
+    judgement = judged(application, on)
+    if not letters.things_to_bring(judgement, application.papers_seen):
+        raise Refused("什么都不缺，不用补正：请直接受理。")
+    letters.issue(Document.Kind.COMPLETION, application, by=by, on=on, judgement=judgement)
 
 
 @move(states.ACCEPT, tells=events.ACCEPTED)
@@ -122,9 +125,7 @@ def visit(application, *, by, on: date, companion, visited_on: date, report: Vis
         findings=report.findings,
         made_at=clock.now(),
     )
-    record_facts(
-        application.household, report.facts, source="visit", true_on=visited_on, by=by, on=on
-    )
+    record_facts(application.household, report.facts, source="visit", true_on=visited_on, by=by, on=on)
     for photo in report.photos:
         keep_photo(photo, caption="入户照片", office=application.office, subject=made, by=by)
     application.visited_by, application.visited_with = by, companion

@@ -1,6 +1,7 @@
 """窗口受理: from a known or a new family to the printed receipt, on one page that keeps its draft."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST
@@ -32,6 +33,8 @@ def open_case(request, household_pk):
 @require_http_methods(["GET", "POST"])
 def new_family(request):
     """Take in a family nobody knows yet: its applicant, village and address, once."""
+    if not request.user.holds("receive_applications"):
+        raise PermissionDenied
     form = NewFamilyForm(request.POST or None, account=request.user)
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -126,11 +129,12 @@ def _add(request, application, form, today):
 
 def _page(request, application, form, today, *, refused=None, member=None):
     reads.shown(request, application, what="intake")
+    judgement = judged_now(form, application, today)
     context = {
         "form": form,
         "member_form": member or NewMemberForm(prefix="new"),
         "refusal": refused.sentence if refused else "",
         **counter_page.page(application, form, today),
-        **counter_page.live(form, judged_now(form, application, today)),
+        **counter_page.live(form, judgement),
     }
     return render(request, "applications/intake.html", context, status=refused.status if refused else 200)

@@ -64,7 +64,9 @@ def live(form, judgement) -> dict:
         "programmes": [
             {"label": "低保（按户）", "answer": dibao["answer"], "text": words, "clauses": clauses}
         ],
-        "total_words": f"每月 {money(dibao['total'])} 元" if dibao["answer"] == "YES" and dibao["total"] else "",
+        "total_words": f"每月 {money(dibao['total'])} 元"
+        if dibao["answer"] == "YES" and dibao["total"]
+        else "",
         "counted_says": counted_words(household),
         "per_capita_says": _per_capita(household),
     }

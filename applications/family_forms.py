@@ -74,7 +74,9 @@ class NewFamilyForm(PersonFields):
 
 
 class NewMemberForm(PersonFields):
-    """Another member, and how they stand to the applicant."""
+    """Another member, and how they stand to the applicant; empty while nobody is added."""
+
+    use_required_attribute = False
 
     relation = forms.ChoiceField(
         label="关系",

@@ -85,17 +85,8 @@ def typed_again(kind, value):
     """A stored value as the form would have had it typed; blank for unknown."""
     if value is None:
         return ""
-    if isinstance(kind.shape, shapes.Money):
-        return kind.write(value).removesuffix(".00")
-    if isinstance(kind.shape, shapes.Disability):
-        return value if value == shapes.NONE else f"{value['kind']}:{value['grade']}"
-    if isinstance(kind.shape, shapes.Flag):
-        return "yes" if value else "no"
-    if isinstance(kind.shape, shapes.Vehicles):
-        return value or [shapes.NONE]
-    if isinstance(kind.shape, shapes.Support):
-        return _support_again(value)
-    return str(value)
+    again = next((again for shape, again in _AGAIN.items() if isinstance(kind.shape, shape)), None)
+    return again(value) if again else str(value)
 
 
 def _support_again(value) -> str:
@@ -104,6 +95,14 @@ def _support_again(value) -> str:
     amount = value[0].get("amount")
     return f"{value[0]['from']}:" + ("" if amount is None else shapes.Money().write(amount))
 
+
+_AGAIN = {
+    shapes.Money: lambda fen: shapes.Money().write(fen).removesuffix(".00"),
+    shapes.Disability: lambda card: card if card == shapes.NONE else f"{card['kind']}:{card['grade']}",
+    shapes.Flag: lambda is_so: "yes" if is_so else "no",
+    shapes.Vehicles: lambda owned: owned or [shapes.NONE],
+    shapes.Support: _support_again,
+}
 
 UNKNOWN_CHOICE = ("", "不知道")
 
@@ -137,8 +136,6 @@ def _disability_choices():
 class SupportWidget(forms.MultiWidget):
     """Who gives, and how much in twelve months."""
 
-    template_name = "applications/_support_widget.html"
-
     def __init__(self):
         givers = [UNKNOWN_CHOICE, (shapes.NONE, "没有"), *codes.ObligorRelation.choices]
         amount = forms.TextInput(
@@ -154,6 +151,16 @@ class SupportWidget(forms.MultiWidget):
         return f"{giver or ''}:{amount or ''}" if giver not in ("", None, shapes.NONE) else (giver or "")
 
 
+class FirstFocused(forms.CheckboxSelectMultiple):
+    """Tick boxes of which the first has the focus when the page opens: Space, Tab, Space, Tab, Space, Enter."""
+
+    def create_option(self, name, value, label, selected, index, **kwargs):
+        option = super().create_option(name, value, label, selected, index, **kwargs)
+        if index == 0:
+            option["attrs"]["autofocus"] = True
+        return option
+
+
 class IntakeForm(forms.Form):
     """The page of one family. Field names carry the person's key, so that a changed family cannot mix rows."""
 
@@ -162,7 +169,7 @@ class IntakeForm(forms.Form):
         label="已看材料",
         required=False,
         choices=list(REQUIRED.items()),
-        widget=forms.CheckboxSelectMultiple,
+        widget=FirstFocused,
     )
     rest_is_none = forms.BooleanField(label="没填的各项都逐一问过，都没有（或为 0）", required=False)
 
@@ -225,6 +232,7 @@ class IntakeForm(forms.Form):
                 "name": member.person.name,
                 "grid": [self[f"{_key(member)}-{code}"] for code in INCOME_GRID],
                 "details": [self[f"{_key(member)}-{code}"] for code in PERSON_DETAILS],
+                "has_unknown": any(self._value(_key(member), code) is None for code in PERSON_DETAILS),
             }
             for member in self.dossier.members
         ]

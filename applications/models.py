@@ -11,7 +11,7 @@ from agencies.models import Office
 from agencies.querysets import ScopedQuerySet
 from applications.papers_required import REQUIRED
 from applications.querysets import ApplicationQuerySet
-from applications.states import DECIDERS_APART, DECIDED, OPEN, TAKERS, VISITORS, State
+from applications.states import DECIDED, DECIDERS_APART, OPEN, TAKERS, VISITORS, State
 from eligibility.models import Assessment
 from households.models import Household
 from kernel.moves import Moved

@@ -69,7 +69,10 @@ def clock_words(application, today) -> dict | None:
     if application.due_on and application.state not in states.DECIDED:
         return deadline(application.due_on, today)
     if application.decided_on:
-        return {"text": f"{application.decided_on.month} 月 {application.decided_on.day} 日已决定", "tone": "done"}
+        return {
+            "text": f"{application.decided_on.month} 月 {application.decided_on.day} 日已决定",
+            "tone": "done",
+        }
     return None
 
 
@@ -135,7 +138,7 @@ def _head(application, others) -> dict:
         acts.append({"label": "看判定", "url": url})
     return {
         "title": f"{applicant_name(application.household)}一家，低保",
-        "crumbs": _crumbs(application, "")[:1] + [{"label": str(application)}],
+        "crumbs": [*_crumbs(application, "")[:1], {"label": str(application)}],
         "badges": badges,
         "aside": f"首问 {application.first_contact.name}",
         "acts": acts,
@@ -168,7 +171,7 @@ def _next_act(application, account, today) -> tuple[dict | None, list]:
 
 def act_url(application, verb: str) -> str:
     """Where an act is taken: 受理 on the intake page, every other on a page of its own."""
-    if verb == "accept":
+    if verb in ("receive", "accept"):
         return reverse("applications:intake", args=[application.pk])
     return reverse("applications:act", args=[application.pk, verb])
 
@@ -252,11 +255,14 @@ def _day_state(day, today, due_on) -> str:
     return "used" if day < today else "free"
 
 
-VERB_LABELS = {
-    "open_case": "首问，开案",
-    "receive": "收件",
-    "return_for_completion": "一次性告知",
-} | {verb: act.label for verb, act in states.ACTS.items()}
+VERB_LABELS = (
+    {
+        "open_case": "首问，开案",
+        "return_for_completion": "一次性告知",
+    }
+    | {verb: act.label for verb, act in states.ACTS.items()}
+    | {"receive": "收件"}
+)
 
 
 def timeline(application) -> list[dict]:
@@ -306,7 +312,9 @@ def assessment_page(application, judgement) -> dict:
     """The page of a judgement: its title says the answer."""
     page = judgement_page(application, judgement)
     applicant = applicant_name(application.household)
-    kept = "初审时存档的判定，以后不再变。" if application.assessment_id else "按现在查明的事实判定，还没存档。"
+    kept = (
+        "初审时存档的判定，以后不再变。" if application.assessment_id else "按现在查明的事实判定，还没存档。"
+    )
     village = application.household.division.name
     return {
         "judgement": page,
@@ -401,4 +409,3 @@ def _crumbs(application, last: str) -> list[dict]:
         {"label": str(application), "url": reverse("applications:detail", args=[application.pk])},
         {"label": last},
     ]
-

@@ -23,7 +23,7 @@ class ApplicationQuerySet(ScopedQuerySet):
         wanted = Q(pk__in=[])
         for state, verbs in states.NEXT.items():
             for verb in verbs:
-                wanted |= _may_take(account, state, states.ACTS[verb].arrow)
+                wanted |= _may_take(account, state, states.ACTS[verb].arrow) & ONLY_IF.get(verb, Q())
         return self.filter(wanted)
 
     def open(self):
@@ -45,6 +45,10 @@ class ApplicationQuerySet(ScopedQuerySet):
         )
         related = ("office__division", "household__division", "household__office", "first_contact")
         return self.select_related(*related, "assessment__made_by").prefetch_related(members)
+
+
+# After the review the assessment says which way a case goes on.
+ONLY_IF = {"post_notice": Q(assessment__answer="YES"), "refuse": Q(assessment__answer="NO")}
 
 
 def _may_take(account, state: State, arrow) -> Q:

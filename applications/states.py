@@ -156,6 +156,7 @@ class Act(NamedTuple):
 ACTS = {
     act.verb: act
     for act in (
+        Act("receive", "受理", RECEIVE),
         Act("accept", "受理", ACCEPT),
         Act("visit", "入户调查", VISIT),
         Act("review", "初审", REVIEW),
@@ -170,7 +171,7 @@ ACTS = {
 
 # What a case waits for in each state: the first of these that fits is the next act.
 NEXT = {
-    State.DRAFT: ("accept",),
+    State.DRAFT: ("receive",),
     State.RECEIVED: ("accept",),
     State.RETURNED: ("accept",),
     State.ACCEPTED: ("visit",),

@@ -12,13 +12,13 @@ from applications import actions
 from applications.actions import Intake, VisitReport
 from applications.papers_required import REQUIRED
 from desk.demo_staff import HETIAN, XIAOCHI
-from eligibility.actions import judge
+from eligibility.actions import judge_all
 from grants.actions import take_over_roll
 from households import demo
 from households.models import Household
 from kernel.calendar import is_workday
 
-TOWNSHIPS = ((HETIAN, "hetian", 390, 20261), (XIAOCHI, "xiaochi", 330, 20262))
+TOWNSHIPS = ((HETIAN, "hetian", 390, 20261), (XIAOCHI, "xiaochi", 390, 20262))
 ON_THE_ROLL = 306  # households in payment per township, about 611 in all
 
 # How far the cases of a township have come, and how many working days ago each was accepted.
@@ -44,11 +44,11 @@ def load(staff: dict, today: date) -> Iterator[str]:
 
 def _load_township(office, team: "Team", count: int, seed: int) -> str:
     villages = list(Division.objects.filter(parent=office.division, level=Division.Level.VILLAGE))
-    families = demo.families(seed, office.division.name, count)
+    families = list(demo.Township(seed, team.today.year).families(count))
     demo.load(families, office, villages, by=team.clerk, on=team.today - timedelta(days=200))
     eligible, others = [], []
-    for household in Household.objects.filter(office=office).order_by("number"):
-        judgement = judge(household, on=team.today, known_on=team.today)
+    households = Household.objects.filter(office=office).select_related("office").order_by("number")
+    for household, judgement in judge_all(list(households), on=team.today):
         (eligible if judgement.dibao["answer"] == "YES" else others).append((household, judgement))
     roll, waiting = eligible[:ON_THE_ROLL], eligible[ON_THE_ROLL:]
     take_over_roll(roll, first_month=team.today.replace(month=1, day=1), by=team.confirmer)

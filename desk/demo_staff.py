@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
+
 from agencies.actions import appoint
 from agencies.models import Account, Office
 from agencies.roles import ROLES
@@ -28,12 +30,12 @@ STAFF = (
 
 def hire(on: date) -> dict[str, Account]:
     """Accounts and appointments; username → account."""
-    return {username: _hire(username, name, code, role, on) for username, name, code, role in STAFF}
+    hashed = make_password(PASSWORD)
+    return {line[0]: _hire(*line, hashed=hashed, on=on) for line in STAFF}
 
 
-def _hire(username: str, name: str, code: str, role: str, on: date) -> Account:
-    account = Account(username=username, name=name, is_staff="inspect_records" in ROLES[role].rights)
-    account.set_password(PASSWORD)
-    account.save()
-    appoint(account, Office.objects.get(code=code), role, starts_on=on)
+def _hire(username: str, name: str, code: str, role: str, **made) -> Account:
+    is_staff = "inspect_records" in ROLES[role].rights
+    account = Account.objects.create(username=username, name=name, is_staff=is_staff, password=made["hashed"])
+    appoint(account, Office.objects.get(code=code), role, starts_on=made["on"])
     return account

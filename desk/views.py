@@ -23,7 +23,11 @@ def home(request):
     """What must I do now: every case that waits for me, by its statutory deadline."""
     today = clock.today()
     account = request.user
-    mine = Application.objects.waiting_for(account).for_list().order_by(F("due_on").asc(nulls_last=True), "opened_on")
+    mine = (
+        Application.objects.waiting_for(account)
+        .for_list()
+        .order_by(F("due_on").asc(nulls_last=True), "opened_on")
+    )
     rows = [presenting.row(application, today) for application in mine[:SHOWN_ON_HOME]]
     total = len(rows) if len(rows) < SHOWN_ON_HOME else mine.count()
     scope = Application.objects.visible_to(account)

@@ -7,8 +7,8 @@ from datetime import date
 
 from eligibility import rules
 from eligibility.models import Assessment
-from households import dossier
 from eligibility.sums import fen_of
+from households import dossier
 from kernel import clock, ledger
 from kernel.sealing import put_sealed
 
@@ -19,7 +19,12 @@ class Judgement:
 
     document: dict
     answer: dict
-    people: dict[str, str]
+    persons: dict
+
+    @property
+    def people(self) -> dict[str, str]:
+        """Ref → name."""
+        return {ref: person.name for ref, person in self.persons.items()}
 
     @property
     def dibao(self) -> dict:
@@ -45,12 +50,31 @@ def judge(household, *, on: date, known_on: date) -> Judgement:
 def judge_dossier(known, *, on: date, case: str) -> Judgement:
     """The same for a dossier at hand, of the register or of what is being typed."""
     document = dossier.document(known, on, case=case)
-    people = {ref: person.name for ref, person in dossier.people(known).items()}
-    return Judgement(document, rules.assess(document), people)
+    return Judgement(document, rules.assess(document), dossier.people(known))
+
+
+def judge_all(households: list, *, on: date) -> list[tuple]:
+    """(household, judgement) for many, with the few questions `dossier.known_of` asks for all of them."""
+    known = dossier.known_of(households, on)
+    return [(one, judge_dossier(known[one.pk], on=on, case=one.number)) for one in households]
 
 
 def keep(judgement: Judgement, household, *, by) -> Assessment:
     """Keep a judgement as it was seen; part of the transaction of the move that rests on it."""
+    assessment = as_row(judgement, household, by=by)
+    assessment.save(force_insert=True)
+    ledger.write(
+        "assessment.kept",
+        actor=by,
+        subject=assessment,
+        digest=assessment.case_digest,
+        answer=assessment.answer,
+    )
+    return assessment
+
+
+def as_row(judgement: Judgement, household, *, by) -> Assessment:
+    """A judgement as the row that keeps it, sealed, not saved."""
     answer = judgement.dibao["answer"]
     assessment = Assessment(
         household=household,
@@ -65,8 +89,4 @@ def keep(judgement: Judgement, household, *, by) -> Assessment:
     )
     content = {"input": judgement.document, "answer": judgement.answer, "people": judgement.people}
     put_sealed(assessment, "content", json.dumps(content, ensure_ascii=False, sort_keys=True))
-    assessment.save(force_insert=True)
-    ledger.write(
-        "assessment.kept", actor=by, subject=assessment, digest=assessment.case_digest, answer=answer
-    )
     return assessment

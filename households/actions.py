@@ -17,6 +17,8 @@ from kernel import ledger, sealing
 from kernel.moves import Refused
 
 EDIT = "edit_households"
+# Who goes to see a family may write down what was seen; everything else is the counter's.
+RIGHT_OF_SOURCE = {"visit": "visit_households"}
 
 
 @dataclass(frozen=True)
@@ -145,7 +147,7 @@ def _save_new(people: list[Person]) -> None:
 
 def record_facts(household: Household, facts: list[NewFact], *, source: str, true_on: date, by, on: date):
     """What was declared, shown, seen or told on a day is written into the register; nothing is overwritten."""
-    _require_right(by, household.office)
+    _require_right(by, household.office, RIGHT_OF_SOURCE.get(source, EDIT))
     if true_on > on:
         raise Refused(f"情况日期 {true_on} 晚于今天，请核对。")
     with ledger.transaction():
@@ -301,8 +303,8 @@ def _save_corrected(person: Person) -> None:
         raise Refused("这个身份证号已登记在另一人名下，请对照证件核对；确是同一人的请报县级合并。") from None
 
 
-def _require_right(by, office: Office) -> None:
-    if not by.holds(EDIT, office):
+def _require_right(by, office: Office, right: str = EDIT) -> None:
+    if not by.holds(right, office):
         raise PermissionDenied(f"您没有在{office}登记家庭情况的权利。")
 
 

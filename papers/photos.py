@@ -18,7 +18,9 @@ FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
 def redraw(upload) -> tuple[ContentFile, str]:
     """The picture as a new JPEG of at most 2000 pixels a side, without EXIF or place, and its SHA-256."""
     if upload.size > MAX_BYTES:
-        raise Refused(f"照片“{upload.name[:40]}”有 {upload.size // 1024 // 1024} MB，超过 10 MB，请缩小后再传。")
+        raise Refused(
+            f"照片“{upload.name[:40]}”有 {upload.size // 1024 // 1024} MB，超过 10 MB，请缩小后再传。"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

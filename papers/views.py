@@ -1,7 +1,7 @@
 """Looking at a paper, printing it, and looking at a photograph."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -52,6 +52,7 @@ def photo(request, pk):
     """A photograph, to whoever may see the case it belongs to."""
     found = get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
     reads.shown(request, found, what="photo")
-    response = FileResponse(found.file.open("rb"), content_type="image/jpeg")
+    with found.file.open("rb") as file:
+        response = HttpResponse(file.read(), content_type="image/jpeg")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

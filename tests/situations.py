@@ -151,7 +151,8 @@ def case(team: Staff, state: str, household=None, on: date = MONDAY):
     found = actions.open_case(household, by=team.clerk, on=on)
     if state == "draft":
         return found
-    found = actions.take_in(found, papers(), by=team.clerk, on=on, version=found.version)
+    seen = ["application"] if state == "returned" else None
+    found = actions.take_in(found, papers(seen), by=team.clerk, on=on, version=found.version)
     if state == "returned":
         return take(found, "return_for_completion", team.clerk, on)
     if state == "received":

@@ -5,16 +5,15 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0001_offices_seats_accounts'),
+        ("agencies", "0001_offices_seats_accounts"),
     ]
 
     operations = [
         migrations.AlterModelManagers(
-            name='account',
+            name="account",
             managers=[
-                ('objects', agencies.querysets.AccountManager()),
+                ("objects", agencies.querysets.AccountManager()),
             ],
         ),
     ]

@@ -7,34 +7,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('households', '0001_people_households_facts'),
+        ("households", "0001_people_households_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('on', models.DateField(verbose_name='按此日规则')),
-                ('answer', models.CharField(choices=[('YES', '符合'), ('NO', '不符合'), ('UNKNOWN', '尚缺事实')], max_length=8, verbose_name='低保')),
-                ('monthly_fen', models.BigIntegerField(null=True, verbose_name='每月金额（分）')),
-                ('has_unverified', models.BooleanField(verbose_name='用到未核实的数值')),
-                ('rulebook', models.CharField(max_length=80, verbose_name='规则摘要')),
-                ('case_digest', models.CharField(max_length=64, verbose_name='案卷摘要')),
-                ('content_sealed', models.TextField(editable=False)),
-                ('made_at', models.DateTimeField(verbose_name='判定时间')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household', verbose_name='家庭')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='判定人')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("on", models.DateField(verbose_name="按此日规则")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("YES", "符合"), ("NO", "不符合"), ("UNKNOWN", "尚缺事实")],
+                        max_length=8,
+                        verbose_name="低保",
+                    ),
+                ),
+                ("monthly_fen", models.BigIntegerField(null=True, verbose_name="每月金额（分）")),
+                ("has_unverified", models.BooleanField(verbose_name="用到未核实的数值")),
+                ("rulebook", models.CharField(max_length=80, verbose_name="规则摘要")),
+                ("case_digest", models.CharField(max_length=64, verbose_name="案卷摘要")),
+                ("content_sealed", models.TextField(editable=False)),
+                ("made_at", models.DateTimeField(verbose_name="判定时间")),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                        verbose_name="家庭",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="判定人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '认定',
-                'verbose_name_plural': '认定',
-                'constraints': [models.CheckConstraint(condition=models.Q(('answer', 'YES'), ('monthly_fen__isnull', True), _connector='OR'), name='assessment_amount_only_with_yes', violation_error_message='只有“符合”才有金额。'), models.CheckConstraint(condition=models.Q(('content_sealed', ''), _negated=True), name='assessment_has_content')],
+                "verbose_name": "认定",
+                "verbose_name_plural": "认定",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answer", "YES"), ("monthly_fen__isnull", True), _connector="OR"),
+                        name="assessment_amount_only_with_yes",
+                        violation_error_message="只有“符合”才有金额。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content_sealed", ""), _negated=True),
+                        name="assessment_has_content",
+                    ),
+                ],
             },
         ),
     ]

@@ -7,87 +7,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('eligibility', '0001_assessments'),
-        ('households', '0001_people_households_facts'),
+        ("eligibility", "0001_assessments"),
+        ("households", "0001_people_households_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('programme', models.CharField(default='dibao', max_length=24, verbose_name='项目')),
-                ('first_month', models.DateField(verbose_name='起始月（当月一日）')),
-                ('last_month', models.DateField(null=True, verbose_name='末月（当月一日）')),
-                ('monthly_fen', models.BigIntegerField(verbose_name='每月合计（分）')),
-                ('state', models.CharField(choices=[('active', '在保'), ('ended', '已停')], default='active', max_length=8, verbose_name='状态')),
-                ('made_at', models.DateTimeField(verbose_name='写入时间')),
-                ('assessment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='eligibility.assessment', verbose_name='认定')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household', verbose_name='家庭')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("programme", models.CharField(default="dibao", max_length=24, verbose_name="项目")),
+                ("first_month", models.DateField(verbose_name="起始月（当月一日）")),
+                ("last_month", models.DateField(null=True, verbose_name="末月（当月一日）")),
+                ("monthly_fen", models.BigIntegerField(verbose_name="每月合计（分）")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "在保"), ("ended", "已停")],
+                        default="active",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="写入时间")),
+                (
+                    "assessment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="eligibility.assessment",
+                        verbose_name="认定",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                        verbose_name="家庭",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '待遇',
-                'verbose_name_plural': '待遇',
+                "verbose_name": "待遇",
+                "verbose_name_plural": "待遇",
             },
         ),
         migrations.CreateModel(
-            name='GrantPerson',
+            name="GrantPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_active', models.BooleanField(default=True)),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='grants.grant')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.person', verbose_name='成员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="people", to="grants.grant"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.person",
+                        verbose_name="成员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '保障对象',
-                'verbose_name_plural': '保障对象',
+                "verbose_name": "保障对象",
+                "verbose_name_plural": "保障对象",
             },
         ),
         migrations.CreateModel(
-            name='GrantRow',
+            name="GrantRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('clause', models.CharField(max_length=24, verbose_name='条款')),
-                ('label', models.CharField(max_length=120, verbose_name='说明')),
-                ('fen', models.BigIntegerField(verbose_name='金额（分，可为负）')),
-                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='grants.grant')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.person', verbose_name='成员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("clause", models.CharField(max_length=24, verbose_name="条款")),
+                ("label", models.CharField(max_length=120, verbose_name="说明")),
+                ("fen", models.BigIntegerField(verbose_name="金额（分，可为负）")),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="grants.grant"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.person",
+                        verbose_name="成员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '金额行',
-                'verbose_name_plural': '金额行',
-                'ordering': ['position'],
+                "verbose_name": "金额行",
+                "verbose_name_plural": "金额行",
+                "ordering": ["position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'active')), fields=('household', 'programme'), name='one_active_grant'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "active")),
+                fields=("household", "programme"),
+                name="one_active_grant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('monthly_fen__gte', 0)), name='grant_not_negative'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("monthly_fen__gte", 0)), name="grant_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__day', 1)), name='grant_starts_on_the_first'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_month__day", 1)), name="grant_starts_on_the_first"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'active'), ('last_month__isnull', False), _connector='OR'), name='grant_ended_has_month'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "active"), ("last_month__isnull", False), _connector="OR"),
+                name="grant_ended_has_month",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grantperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('person',), name='one_active_grant_per_person'),
+            model_name="grantperson",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True)),
+                fields=("person",),
+                name="one_active_grant_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grantrow',
-            constraint=models.UniqueConstraint(fields=('grant', 'position'), name='grant_row_once'),
+            model_name="grantrow",
+            constraint=models.UniqueConstraint(fields=("grant", "position"), name="grant_row_once"),
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,91 +14,143 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False, verbose_name='日期')),
-                ('is_workday', models.BooleanField(verbose_name='上班')),
-                ('name', models.CharField(blank=True, max_length=40, verbose_name='名称')),
+                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="日期")),
+                ("is_workday", models.BooleanField(verbose_name="上班")),
+                ("name", models.CharField(blank=True, max_length=40, verbose_name="名称")),
             ],
             options={
-                'verbose_name': '节假日与调休',
-                'verbose_name_plural': '节假日与调休',
-                'ordering': ['-day'],
+                "verbose_name": "节假日与调休",
+                "verbose_name_plural": "节假日与调休",
+                "ordering": ["-day"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='年')),
-                ('status', models.CharField(choices=[('official', '正式'), ('provisional', '暂定')], max_length=12, verbose_name='依据')),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name="年"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("official", "正式"), ("provisional", "暂定")],
+                        max_length=12,
+                        verbose_name="依据",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '日历年度',
-                'verbose_name_plural': '日历年度',
-                'ordering': ['-year'],
+                "verbose_name": "日历年度",
+                "verbose_name_plural": "日历年度",
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='工作')),
-                ('key', models.CharField(max_length=120, unique=True, verbose_name='唯一键')),
-                ('args', models.JSONField(default=dict, verbose_name='参数')),
-                ('state', models.CharField(choices=[('waiting', '等待'), ('running', '进行中'), ('done', '已完成'), ('dead', '已放弃')], default='waiting', max_length=8, verbose_name='状态')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
-                ('heartbeat_at', models.DateTimeField(null=True, verbose_name='心跳')),
-                ('due_at', models.DateTimeField(verbose_name='不早于')),
-                ('error', models.CharField(blank=True, max_length=80, verbose_name='上次出错')),
-                ('made_at', models.DateTimeField(verbose_name='登记时间')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='完成时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60, verbose_name="工作")),
+                ("key", models.CharField(max_length=120, unique=True, verbose_name="唯一键")),
+                ("args", models.JSONField(default=dict, verbose_name="参数")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "等待"),
+                            ("running", "进行中"),
+                            ("done", "已完成"),
+                            ("dead", "已放弃"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="尝试次数")),
+                ("heartbeat_at", models.DateTimeField(null=True, verbose_name="心跳")),
+                ("due_at", models.DateTimeField(verbose_name="不早于")),
+                ("error", models.CharField(blank=True, max_length=80, verbose_name="上次出错")),
+                ("made_at", models.DateTimeField(verbose_name="登记时间")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="完成时间")),
             ],
             options={
-                'verbose_name': '后台工作',
-                'verbose_name_plural': '后台工作',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['state', 'due_at'], name='job_by_state')],
+                "verbose_name": "后台工作",
+                "verbose_name_plural": "后台工作",
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["state", "due_at"], name="job_by_state")],
             },
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('seq', models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('kind', models.CharField(max_length=60, verbose_name='事项')),
-                ('subject_type', models.CharField(blank=True, max_length=60, verbose_name='对象类别')),
-                ('subject_id', models.CharField(blank=True, max_length=40, verbose_name='对象')),
-                ('content', models.JSONField(default=dict, verbose_name='内容')),
-                ('prev', models.CharField(max_length=64, unique=True, verbose_name='前一条')),
-                ('mac', models.CharField(max_length=64, verbose_name='签名')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
+                (
+                    "seq",
+                    models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name="序号"),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("kind", models.CharField(max_length=60, verbose_name="事项")),
+                ("subject_type", models.CharField(blank=True, max_length=60, verbose_name="对象类别")),
+                ("subject_id", models.CharField(blank=True, max_length=40, verbose_name="对象")),
+                ("content", models.JSONField(default=dict, verbose_name="内容")),
+                ("prev", models.CharField(max_length=64, unique=True, verbose_name="前一条")),
+                ("mac", models.CharField(max_length=64, verbose_name="签名")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '日志',
-                'verbose_name_plural': '日志',
-                'ordering': ['-seq'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='journal_by_subject')],
+                "verbose_name": "日志",
+                "verbose_name_plural": "日志",
+                "ordering": ["-seq"],
+                "indexes": [models.Index(fields=["subject_type", "subject_id"], name="journal_by_subject")],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_type', models.CharField(max_length=60, verbose_name='对象类别')),
-                ('subject_id', models.CharField(max_length=40, verbose_name='对象')),
-                ('verb', models.CharField(max_length=40, verbose_name='环节')),
-                ('from_state', models.CharField(blank=True, max_length=24, verbose_name='原状态')),
-                ('to_state', models.CharField(max_length=24, verbose_name='新状态')),
-                ('on', models.DateField(null=True, verbose_name='办理日')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='理由')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经手人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject_type", models.CharField(max_length=60, verbose_name="对象类别")),
+                ("subject_id", models.CharField(max_length=40, verbose_name="对象")),
+                ("verb", models.CharField(max_length=40, verbose_name="环节")),
+                ("from_state", models.CharField(blank=True, max_length=24, verbose_name="原状态")),
+                ("to_state", models.CharField(max_length=24, verbose_name="新状态")),
+                ("on", models.DateField(null=True, verbose_name="办理日")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="理由")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经手人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '办理过程',
-                'verbose_name_plural': '办理过程',
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='step_by_subject')],
+                "verbose_name": "办理过程",
+                "verbose_name_plural": "办理过程",
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["subject_type", "subject_id"], name="step_by_subject")],
             },
         ),
     ]

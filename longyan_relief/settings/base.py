@@ -12,7 +12,9 @@ env = environ.Env()
 PRODUCTION = env.bool("PRODUCTION", default=False)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 # Keys of the seals, the index and the journal (kernel/keys.py): from the environment in production.
-SEALING_KEYS, INDEX_KEY, JOURNAL_KEY = (env.str(name, "") for name in ("SEALING_KEYS", "INDEX_KEY", "JOURNAL_KEY"))
+SEALING_KEYS, INDEX_KEY, JOURNAL_KEY = (
+    env.str(name, "") for name in ("SEALING_KEYS", "INDEX_KEY", "JOURNAL_KEY")
+)
 SEALING_SUITE = env.str("SEALING_SUITE", default="sm4")
 KEY_DIR = Path(env.str("KEY_DIR", default=str(VAR_DIR / "keys")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -7,70 +7,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0002_documents_photos'),
+        ("agencies", "0002_documents_photos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('receipt', '受理通知书'), ('completion', '一次性告知书'), ('visit', '入户调查表'), ('review', '初审意见表'), ('notice', '公示单'), ('confirmation', '审核确认通知书'), ('refusal', '不予确认告知书')], max_length=24, verbose_name='文书')),
-                ('number', models.CharField(max_length=60, verbose_name='文书号')),
-                ('subject_type', models.CharField(editable=False, max_length=60)),
-                ('subject_id', models.CharField(editable=False, max_length=40)),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('body_sealed', models.TextField(editable=False)),
-                ('digest', models.CharField(editable=False, max_length=64, verbose_name='正文摘要')),
-                ('made_on', models.DateField(verbose_name='日期')),
-                ('made_at', models.DateTimeField(verbose_name='制作时间')),
-                ('prints', models.PositiveIntegerField(default=0, verbose_name='打印次数')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='制作人')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.office', verbose_name='机构')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("receipt", "受理通知书"),
+                            ("completion", "一次性告知书"),
+                            ("visit", "入户调查表"),
+                            ("review", "初审意见表"),
+                            ("notice", "公示单"),
+                            ("confirmation", "审核确认通知书"),
+                            ("refusal", "不予确认告知书"),
+                        ],
+                        max_length=24,
+                        verbose_name="文书",
+                    ),
+                ),
+                ("number", models.CharField(max_length=60, verbose_name="文书号")),
+                ("subject_type", models.CharField(editable=False, max_length=60)),
+                ("subject_id", models.CharField(editable=False, max_length=40)),
+                ("title", models.CharField(max_length=120, verbose_name="标题")),
+                ("body_sealed", models.TextField(editable=False)),
+                ("digest", models.CharField(editable=False, max_length=64, verbose_name="正文摘要")),
+                ("made_on", models.DateField(verbose_name="日期")),
+                ("made_at", models.DateTimeField(verbose_name="制作时间")),
+                ("prints", models.PositiveIntegerField(default=0, verbose_name="打印次数")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="制作人",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.office",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '文书',
-                'verbose_name_plural': '文书',
-                'ordering': ['-made_at'],
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='papers_docu_subject_7158ae_idx')],
-                'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='document_number_once'), models.CheckConstraint(condition=models.Q(('body_sealed', ''), _negated=True), name='document_has_body')],
+                "verbose_name": "文书",
+                "verbose_name_plural": "文书",
+                "ordering": ["-made_at"],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="papers_docu_subject_7158ae_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "number"), name="document_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("body_sealed", ""), _negated=True), name="document_has_body"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject_type', models.CharField(editable=False, max_length=60)),
-                ('subject_id', models.CharField(editable=False, max_length=40)),
-                ('caption', models.CharField(max_length=60, verbose_name='说明')),
-                ('file', models.FileField(editable=False, upload_to='photos/%Y/%m')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('made_at', models.DateTimeField(verbose_name='上传时间')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.office', verbose_name='机构')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("subject_type", models.CharField(editable=False, max_length=60)),
+                ("subject_id", models.CharField(editable=False, max_length=40)),
+                ("caption", models.CharField(max_length=60, verbose_name="说明")),
+                ("file", models.FileField(editable=False, upload_to="photos/%Y/%m")),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("made_at", models.DateTimeField(verbose_name="上传时间")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.office",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '照片',
-                'verbose_name_plural': '照片',
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='papers_phot_subject_85eb22_idx')],
+                "verbose_name": "照片",
+                "verbose_name_plural": "照片",
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="papers_phot_subject_85eb22_idx")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Serial',
+            name="Serial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.office')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="agencies.office"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('office', 'kind', 'year'), name='serial_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("office", "kind", "year"), name="serial_once")
+                ],
             },
         ),
     ]

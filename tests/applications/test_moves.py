@@ -12,15 +12,15 @@ from applications.models import Application
 from applications.states import State
 from households.actions import NewFact, record_facts
 from kernel.moves import Refused, Step
-from tests.situations import COURSE, MONDAY, RICH, STATES, case, family, papers, report, staff, step_matter, take
+from tests.situations import COURSE, MONDAY, RICH, STATES, case, family, papers, report, step_matter, take
 
 ALL_STATES = ("draft", "received", "returned", *STATES, "refused")
 VERBS = {
-    "receive": ("clerk", states.RECEIVE),
     "return_for_completion": ("clerk", states.RETURN_FOR_COMPLETION),
     **{verb: (None, act.arrow) for verb, act in states.ACTS.items()},
 }
 WHO = {
+    "receive": "clerk",
     "accept": "clerk",
     "visit": "visitor",
     "review": "reviewer",
@@ -31,11 +31,6 @@ WHO = {
     "send_back": "confirmer",
     "deliver": "clerk",
 }
-
-
-@pytest.fixture
-def team(db):
-    return staff()
 
 
 def fresh(account):
@@ -154,7 +149,9 @@ def test_one_visitor_is_not_two(team):
 
 def test_acceptance_needs_every_paper(team):
     found = actions.open_case(family(team), by=team.clerk, on=MONDAY)
-    found = actions.take_in(found, papers(seen=["application"]), by=team.clerk, on=MONDAY, version=found.version)
+    found = actions.take_in(
+        found, papers(seen=["application"]), by=team.clerk, on=MONDAY, version=found.version
+    )
 
     with pytest.raises(Refused, match="授权书"):
         take(found, "accept", team.clerk, MONDAY)

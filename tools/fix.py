@@ -1,0 +1,40 @@
+"""`make fix`: the linters mend what they can; the requirements are pinned anew, with hashes and no addresses."""
+
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from environment import ROOT, VENV, ensure, say
+
+
+def main() -> int:
+    ensure("test")
+    for words in (("check", "--fix", "."), ("format", ".")):
+        subprocess.run([str(VENV / "bin" / "ruff"), *words], cwd=ROOT, check=False)  # noqa: S603
+    return _pin()
+
+
+def _pin() -> int:
+    """uv compiles the pins from an environment of its own, which is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        venv.create(folder, with_pip=True)
+        tool = Path(folder) / "bin"
+        subprocess.run([str(tool / "pip"), "install", "--quiet", "uv"], check=True)  # noqa: S603
+        for name in ("base", "test"):
+            say(f"重新锁定 requirements/{name}.txt …")
+            words = ["pip", "compile", "--quiet", "--generate-hashes", "--no-emit-index-url", "--no-header"]
+            pinned = subprocess.run(  # noqa: S603
+                [str(tool / "uv"), *words, "--python-version", "3.11", f"{name}.in", "-o", f"{name}.txt"],
+                cwd=ROOT / "requirements",
+                check=False,
+            )
+            if pinned.returncode:
+                return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
