@@ -3,10 +3,9 @@
 import os
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
-from kernel import calendar, guards
+from kernel import guards
 
 
 def pytest_collection_modifyitems(items):
@@ -22,10 +21,10 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture
-def committed_db(django_db_setup, django_db_blocker):
-    """A database without a wrapping transaction; emptied afterwards, its triggers out of the way."""
-    with django_db_blocker.unblock():
-        yield
-        guards.remove()
-        call_command("flush", interactive=False, verbosity=0)
-        calendar.forget()
+def committed_db(transactional_db):
+    """A test database without a wrapping transaction; emptied afterwards, its triggers out of the way.
+
+    It stands on `transactional_db`, so that there is a test database even when no other test asks for one.
+    """
+    yield
+    guards.remove()

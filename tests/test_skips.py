@@ -25,7 +25,7 @@ def run(tmp_path, **environment) -> int:
     clean = {key: value for key, value in os.environ.items() if key != "REQUIRE_SERVICES"}
     here = {"PYTHONPATH": os.getcwd()}
     words += ["-c", "/dev/null", "--rootdir", str(tmp_path), str(tmp_path)]
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         words, env=clean | here | environment, capture_output=True, check=False
     ).returncode
 
