@@ -8,6 +8,24 @@ from guardian.shortcuts import assign_perm
 
 from agencies.models import Account, Appointment, Office, Seat
 from agencies.roles import ROLES
+from kernel import ledger
+from kernel.refusals import Refused
+from kernel.sealing import index, put_sealed
+
+
+def open_account(username: str, name: str, id_number: str, *, by=None) -> Account:
+    """An account for a member of staff: one natural person, one account, disabled ones included.
+
+    `id_number` is the normalised 18 characters; it is sealed, and its keyed index is what may occur only once.
+    """
+    with ledger.transaction():
+        if Account.objects.filter(staff_id_index=index(id_number)).exists():
+            raise Refused("这个人已经有账号（停用的也算）。一人一号，请启用原来的账号。")
+        account = Account.objects.create(username=username, name=name)
+        put_sealed(account, "staff_id", id_number)
+        account.save(update_fields=["staff_id_sealed", "staff_id_index"])
+        ledger.write("account.opened", actor=by or account, subject=account)
+    return account
 
 
 def seat(office: Office, role: str) -> Seat:

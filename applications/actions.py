@@ -186,16 +186,31 @@ def _decide(application, outcome, *, by, on: date, first_month) -> None:
     )
 
 
+def look_again(household_id: str, *, on: date) -> None:
+    """Mark the reviewed cases of a family whose judgement today is not the one that was reviewed.
+
+    The mark only warns; what decides is the confirmer's own condition (`as_reviewed`), under the lock.
+    """
+    reviewed = (State.REVIEWED, State.NOTICE_POSTED)
+    with ledger.transaction():
+        cases = Application.objects.select_for_update().filter(household=household_id, state__in=reviewed)
+        for application in cases:
+            moved = judged(application, on).digest != application.assessment.case_digest
+            if moved != application.has_moved:
+                Application.objects.filter(pk=application.pk).update(has_moved=moved)
+
+
 @move(states.VISIT_AGAIN)
 def visit_again(application, *, by, on: date, reason: str):
     """退回补查: something at the home is still unknown or has changed."""
-    application.reviewed_by = None
+    application.reviewed_by, application.has_moved = None, False
 
 
 @move(states.SEND_BACK)
 def send_back(application, *, by, on: date, reason: str):
     """退回初审: the ground has moved since the review, or the confirmer doubts it."""
     application.reviewed_by = application.posted_by = None
+    application.has_moved = False
     application.notice_posted_on = application.notice_ends_on = None
 
 

@@ -76,6 +76,7 @@ class Application(Moved):
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, null=True, related_name="+", verbose_name="初审认定"
     )
+    has_moved = models.BooleanField("初审后情况有变", default=False)
     posted_by, notice_posted_on = _person("公示人"), models.DateField("公示起", null=True)
     notice_ends_on = models.DateField("公示止", null=True)
     confirmed_by, decided_on = _person("确认人"), models.DateField("决定日", null=True)

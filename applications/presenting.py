@@ -132,6 +132,8 @@ def _head(application, others) -> dict:
     badges = [{"label": application.get_state_display(), "tone": TONES.get(application.state, "plain")}]
     if assessment is not None and assessment.monthly_fen is not None:
         badges.append({"label": f"每月 {money(assessment.monthly_fen)} 元"})
+    if application.has_moved:
+        badges.append({"label": "初审后情况有变", "tone": "soon"})
     acts = []
     if application.state not in (State.DRAFT, State.RECEIVED, State.RETURNED):
         url = reverse("applications:assessment", args=[application.pk])

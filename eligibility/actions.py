@@ -10,6 +10,7 @@ from eligibility.models import Assessment
 from eligibility.sums import fen_of
 from households import dossier
 from kernel import clock, ledger
+from kernel.refusals import Refused
 from kernel.sealing import put_sealed
 
 
@@ -50,7 +51,14 @@ def judge(household, *, on: date, known_on: date) -> Judgement:
 def judge_dossier(known, *, on: date, case: str) -> Judgement:
     """The same for a dossier at hand, of the register or of what is being typed."""
     document = dossier.document(known, on, case=case)
-    return Judgement(document, rules.assess(document), dossier.people(known))
+    try:
+        answer = rules.assess(document)
+    except rules.MissingValue as missing:
+        raise Refused(str(missing)) from missing
+    except rules.BadCase as bad:
+        sentences = "；".join(error["message"] for error in bad.errors[:3])
+        raise Refused(f"家庭情况有矛盾，算不出判定：{sentences}") from bad
+    return Judgement(document, answer, dossier.people(known))
 
 
 def judge_all(households: list, *, on: date) -> list[tuple]:

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from agencies.models import Office
-from households import codes, identity, kinds, typed
+from households import codes, events, identity, kinds, typed
 from households.models import Fact, Household, Membership, Person
 from households.newcomers import Entrant, Newcomer
 from households.typed import BadInput
-from kernel import ledger, sealing
+from kernel import ledger, outbox, sealing
 from kernel.moves import Refused
 
 EDIT = "edit_households"
@@ -167,6 +167,7 @@ def record_facts(household: Household, facts: list[NewFact], *, source: str, tru
             true_on=true_on.isoformat(),
             facts=[str(row.pk) for row in rows],
         )
+        outbox.publish(events.FACTS_RECORDED, household, version=last + len(facts))
     return rows
 
 

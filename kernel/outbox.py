@@ -19,9 +19,12 @@ def listen(event: str):
     return decorate
 
 
-def publish(event: str, subject) -> None:
-    """Tell an event in the transaction of the change: one row per listener, so that none holds up another."""
+def publish(event: str, subject, *, version: int | None = None) -> None:
+    """Tell an event in the transaction of the change: one row per listener, so that none holds up another.
+
+    The same subject and version is the same news; a row that does not move says which version it is.
+    """
     ledger.require()
-    version = getattr(subject, "version", 0)
+    version = subject.version if version is None else version
     for kind in _LISTENERS[event]:
         jobs.enqueue(kind, f"{kind}:{subject.pk}:{version}", subject_id=str(subject.pk))
