@@ -38,10 +38,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _uses_database(item) -> bool:
-    """By its mark, or by a fixture that opens one."""
-    fixtures = getattr(item, "fixturenames", ())
-    opens = any(one.startswith("django_db") or one in {"db", "transactional_db"} for one in fixtures)
-    return opens or any(item.get_closest_marker(mark) for mark in ("django_db", "postgresql"))
+    """By its mark, or by a fixture that asks for one (pytest-django's helper stands behind them all)."""
+    asks = "_django_db_helper" in getattr(item, "fixturenames", ())
+    return asks or any(item.get_closest_marker(mark) for mark in ("django_db", "postgresql"))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
