@@ -200,17 +200,23 @@ def look_again(household_id: str, *, on: date) -> None:
                 Application.objects.filter(pk=application.pk).update(has_moved=moved)
 
 
+def _forget_review(application) -> None:
+    """The case is as before its review; the assessment that was kept stays in the record of assessments."""
+    application.reviewed_by = application.reviewed_on = application.assessment = None
+    application.has_moved = False
+
+
 @move(states.VISIT_AGAIN)
 def visit_again(application, *, by, on: date, reason: str):
     """退回补查: something at the home is still unknown or has changed."""
-    application.reviewed_by, application.has_moved = None, False
+    _forget_review(application)
 
 
 @move(states.SEND_BACK)
 def send_back(application, *, by, on: date, reason: str):
     """退回初审: the ground has moved since the review, or the confirmer doubts it."""
-    application.reviewed_by = application.posted_by = None
-    application.has_moved = False
+    _forget_review(application)
+    application.posted_by = None
     application.notice_posted_on = application.notice_ends_on = None
 
 

@@ -1,8 +1,11 @@
 """窗口受理: from a known or a new family to the printed receipt, on one page that keeps its draft."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +18,7 @@ from eligibility.actions import judge_dossier
 from households import dossier
 from households.actions import add_member, register_household
 from households.models import Household
-from kernel import clock, ledger, reads
+from kernel import clock, ledger, once, reads
 from kernel.moves import Refused
 from papers.actions import papers_of
 
@@ -39,20 +42,22 @@ def new_family(request):
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            application = _begin(form, by=request.user, on=clock.today())
-            return redirect("applications:intake", pk=application.pk)
+            begin = partial(_begin, form, by=request.user, on=clock.today())
+            return redirect(once.outcome(form.cleaned_data["once"], request.user, begin))
         except Refused as refused:
             refusal = refused.sentence
     context = {"form": form, "refusal": refusal}
     return render(request, "applications/new_family.html", context, status=409 if refusal else 200)
 
 
-def _begin(form, *, by, on):
+def _begin(form, *, by, on) -> str:
+    """Register the family and open its case; gives the address of the intake page."""
     data = form.cleaned_data
     with ledger.transaction():
         household = register_household(data["office"], data["village"], data["address"], by=by, on=on)
         add_member(household, relation="applicant", by=by, on=on, **form.person())
-        return actions.open_case(household, by=by, on=on)
+        application = actions.open_case(household, by=by, on=on)
+        return reverse("applications:intake", args=[application.pk])
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ from agencies.models import Division, Office
 from households import codes
 from households.identity import normalise
 from households.typed import BadInput, name
+from kernel import once
 
 
 class PersonFields(forms.Form):
@@ -46,8 +47,9 @@ class VillageField(forms.ModelChoiceField):
 
 
 class NewFamilyForm(PersonFields):
-    """The applicant, and where the family lives."""
+    """The applicant, and where the family lives; handed in once, however often it is clicked."""
 
+    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=once.token)
     village = VillageField(
         Division.objects.none(),
         label="村（居）",

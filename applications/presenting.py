@@ -286,13 +286,19 @@ def papers(application, visible) -> list:
     return list(visible.filter(pk__in=papers_of(application).values("pk")).order_by("-made_at"))
 
 
-def judgement_page(application, judgement) -> dict:
-    """判定: the answer in words, its clauses, its rows, what to bring, and which values nobody has verified."""
-    kept = application.assessment.content if application.assessment_id else None
-    answer = kept["answer"] if kept else judgement.answer
-    people = kept["people"] if kept else judgement.people
+def judgement_page(application, today) -> dict:
+    """判定: the answer in words, its clauses, its rows, what to bring, and which values nobody has verified.
+
+    From the review on it is the assessment that was kept; before, what the rules say of what is known today.
+    """
+    if application.assessment_id:
+        kept = application.assessment.content
+        answer, people, bring = kept["answer"], kept["people"], []
+    else:
+        judgement = judged(application, today)
+        answer, people = judgement.answer, judgement.people
+        bring = things_to_bring(judgement, application.papers_seen)
     dibao = answer["benefits"]["dibao"]
-    bring = [] if kept else things_to_bring(judgement, application.papers_seen)
     return {
         "dibao": dibao,
         "headline": headline(dibao),
@@ -310,9 +316,9 @@ def judgement_page(application, judgement) -> dict:
     }
 
 
-def assessment_page(application, judgement) -> dict:
+def assessment_page(application, today) -> dict:
     """The page of a judgement: its title says the answer."""
-    page = judgement_page(application, judgement)
+    page = judgement_page(application, today)
     applicant = applicant_name(application.household)
     kept = (
         "初审时存档的判定，以后不再变。" if application.assessment_id else "按现在查明的事实判定，还没存档。"
@@ -399,7 +405,7 @@ def step(application, verb: str, account, today) -> dict:
         "button": act.label,
     }
     if application.accepted_on and verb in ("review", "post_notice", "confirm", "refuse"):
-        judgement = judgement_page(application, judged(application, today))
+        judgement = judgement_page(application, today)
         context["judgement"] = judgement
         context["page_title"] = f"{act.label}：{applicant}一家，{judgement['headline']}"
     return context

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from applications import presenting
-from applications.conditions import judged
 from applications.models import Application
 from applications.states import State
 from kernel import clock, reads
@@ -104,5 +103,5 @@ def assessment(request, pk):
     """
     application = get_object_or_404(Application.objects.visible_to(request.user).for_list(), pk=pk)
     reads.shown(request, application, what="assessment")
-    context = presenting.assessment_page(application, judged(application, clock.today()))
+    context = presenting.assessment_page(application, clock.today())
     return render(request, "applications/assessment.html", context)

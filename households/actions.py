@@ -34,7 +34,7 @@ class NewFact:
 
 def register_household(office: Office, division, address: str, *, by, on: date) -> Household:
     """建档: a family comes to the counter for the first time."""
-    _require_right(by, office)
+    require_right(by, office)
     if not division.code.startswith(office.division_id) or division.level != "village":
         raise Refused(f"{division}不是{office}所辖的村（居），请重新选择。")
     with ledger.transaction():
@@ -66,20 +66,20 @@ def add_member(household: Household, *, relation: str, by, on: date, since: date
 
 def add_members(household: Household, newcomers: list[Newcomer], *, since: date, by, on: date):
     """People join the household on one day; somebody already registered is found again by their number."""
-    _require_right(by, household.office)
-    entrants = [_read(one, on) for one in newcomers]
+    require_right(by, household.office)
+    entrants = [read(one, on) for one in newcomers]
     if since > on:
         raise Refused(f"迁入日期 {since} 晚于今天，请核对。")
     with ledger.transaction():
-        _lock(household)
+        lock(household)
         known = _known_people(entrants)
         _refuse_doubles(household, entrants, known)
         people = [known.get(one.index) or one.person() for one in entrants]
-        _save_new(people)
-        found = Membership.objects.bulk_create(
+        found = [
             Membership(household=household, person=person, relation=one.relation, since=since)
             for person, one in zip(people, entrants, strict=True)
-        )
+        ]
+        _save(people, found)
         ledger.write(
             "households.add_members",
             actor=by,
@@ -90,7 +90,8 @@ def add_members(household: Household, newcomers: list[Newcomer], *, since: date,
     return found
 
 
-def _read(newcomer: Newcomer, on: date) -> Entrant:
+def read(newcomer: Newcomer, on: date) -> Entrant:
+    """What was typed about a person, or the refusal that says what is wrong with it."""
     try:
         return newcomer.read(on)
     except BadInput as fault:
@@ -128,32 +129,33 @@ def _refuse_doubles(household: Household, entrants: list[Entrant], known: dict[s
 
 def held_sentence(membership: Membership, household: Household | None = None) -> str:
     """Says who holds a number and where, and no more than that."""
-    who = f"身份证号 {identity.mask(sealing.sealed(membership.person, 'id_number'))}（{membership.person.masked_name}）"
+    person = membership.person
+    who = f"身份证号 {identity.mask(sealing.sealed(person, 'id_number'))}（{person.masked_name}）"
     if household and membership.household_id == household.pk:
         return f"{who}已经是本户成员，不必重复登记。"
     township = membership.household.office.division
     return f"{who}已登记在{township}的一户家庭里。请先与该乡镇核实，办理迁出后再登记。"
 
 
-def _save_new(people: list[Person]) -> None:
-    new = [person for person in people if person._state.adding]
+def _save(people: list[Person], memberships: list[Membership]) -> None:
     try:
         with transaction.atomic():
-            Person.objects.bulk_create(new)
+            Person.objects.bulk_create(person for person in people if person._state.adding)
+            Membership.objects.bulk_create(memberships)
     except IntegrityError:
         # Two counters at once: the other one was first. The message of the database stays inside.
         raise Refused("其中一名成员刚刚被另一个窗口登记，请重新查询后再办理。") from None
 
 
 def record_facts(household: Household, facts: list[NewFact], *, source: str, true_on: date, by, on: date):
-    """What was declared, shown, seen or told on a day is written into the register; nothing is overwritten."""
-    _require_right(by, household.office, RIGHT_OF_SOURCE.get(source, EDIT))
+    """What was declared, shown, seen or told on a day goes into the register; nothing is overwritten."""
+    require_right(by, household.office, RIGHT_OF_SOURCE.get(source, EDIT))
     if true_on > on:
         raise Refused(f"情况日期 {true_on} 晚于今天，请核对。")
     with ledger.transaction():
-        _lock(household)
+        lock(household)
         _refuse_strangers(household, facts)
-        last = Fact.objects.filter(household=household).aggregate(last=Max("place"))["last"] or 0
+        last = last_place(household)
         rows = [
             fact_row(household, fact, place=last + place, by=by, told=(source, true_on))
             for place, fact in enumerate(facts, 1)
@@ -169,6 +171,11 @@ def record_facts(household: Household, facts: list[NewFact], *, source: str, tru
         )
         outbox.publish(events.FACTS_RECORDED, household, version=last + len(facts))
     return rows
+
+
+def last_place(household: Household) -> int:
+    """Where the household's register ends; ask with the household locked."""
+    return Fact.objects.filter(household=household).aggregate(last=Max("place"))["last"] or 0
 
 
 def _refuse_strangers(household: Household, facts: list[NewFact]) -> None:
@@ -223,9 +230,9 @@ def twelve_months_before(day: date) -> tuple[date, date]:
 def end_membership(membership: Membership, *, until: date, by, on: date) -> Membership:
     """A member leaves; the day is their last. The applicant stays while others do."""
     household = membership.household
-    _require_right(by, household.office)
+    require_right(by, household.office)
     with ledger.transaction():
-        _lock(household)
+        lock(household)
         membership.refresh_from_db()
         _refuse_ending(membership, until, on)
         membership.until = until
@@ -250,64 +257,12 @@ def _refuse_ending(membership: Membership, until: date, on: date) -> None:
         raise Refused("申请人之外还有成员。请先为其他成员另行建档或迁出，最后迁出申请人。")
 
 
-def correct_person(person: Person, *, reason: str, by, on: date, **changes) -> Person:
-    """更正: a name, number, birthday, sex or phone was wrong. The journal names the fields, not the contents."""
-    membership = person.memberships.open().select_related("household__office").first()
-    if membership is None:
-        raise Refused("此人不在任何家庭里，请先登记到家庭再更正。")
-    _require_right(by, membership.household.office)
-    if not reason.strip():
-        raise Refused("请说明更正的原因。")
-    with ledger.transaction():
-        person = Person.objects.select_for_update().get(pk=person.pk)
-        _apply(person, _as_corrected(person, changes, on))
-        _save_corrected(person)
-        ledger.write(
-            "households.correct_person",
-            actor=by,
-            subject=person,
-            fields=sorted(changes),
-            reason=reason.strip(),
-        )
-    return person
-
-
-def _as_corrected(person: Person, changes: dict, on: date) -> Entrant:
-    """The person as registered, with the changes typed over it, read as a newcomer is read."""
-    now = {
-        "name": person.name,
-        "id_number": sealing.sealed(person, "id_number"),
-        "no_number_reason": person.no_number_reason,
-        "birth": person.birth,
-        "sex": person.sex,
-        "phone": sealing.sealed(person, "phone"),
-    }
-    if changes.get("id_number"):
-        # A new number says birthday and sex anew.
-        now |= {"no_number_reason": "", "birth": None, "sex": ""}
-    return _read(Newcomer(codes.Relation.OTHER, **(now | changes)), on)
-
-
-def _apply(person: Person, entrant: Entrant) -> None:
-    person.name, person.birth, person.sex = entrant.name, entrant.birth, entrant.sex
-    person.no_number_reason = entrant.no_number_reason
-    person.id_kind = codes.IdKind.ID_CARD if entrant.number else codes.IdKind.NONE
-    sealing.put_sealed(person, "id_number", entrant.number.number if entrant.number else "")
-    sealing.put_sealed(person, "phone", entrant.phone)
-
-
-def _save_corrected(person: Person) -> None:
-    try:
-        with transaction.atomic():
-            person.save()
-    except IntegrityError:
-        raise Refused("这个身份证号已登记在另一人名下，请对照证件核对；确是同一人的请报县级合并。") from None
-
-
-def _require_right(by, office: Office, right: str = EDIT) -> None:
+def require_right(by, office: Office, right: str = EDIT) -> None:
+    """What is written into the register of an office takes a right there."""
     if not by.holds(right, office):
         raise PermissionDenied(f"您没有在{office}登记家庭情况的权利。")
 
 
-def _lock(household: Household) -> None:
+def lock(household: Household) -> None:
+    """One writer at a time for one family."""
     Household.objects.select_for_update().get(pk=household.pk)

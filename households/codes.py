@@ -85,7 +85,7 @@ class DisabilityKind(TextChoices):
 
 
 class Disease(TextChoices):
-    """The catalogue of serious diseases; the rules' value `serious_disease_catalogue` says which are in force."""
+    """The catalogue of serious diseases; the value `serious_disease_catalogue` says which are in force."""
 
     MAJOR = "major", "重特大疾病"
     MDR_TB = "mdr_tb", "耐多药结核病"

@@ -1,4 +1,4 @@
-"""Invented families of a township, the same every time: who might live on aid there, and what is known of them.
+"""Invented families of a township, the same every time: who might live on aid there, and what is known.
 
 Nobody here exists: the numbers are of the trial area that no county holds, the names are drawn by lot.
 """

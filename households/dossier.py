@@ -120,7 +120,7 @@ def _asked_of_members(dossier: Dossier, code: str) -> bool:
 
 
 def _expenses_of_all(dossier: Dossier) -> dict:
-    """The household's sheet: zero for what was asked of members only, unknown for what was asked of nobody."""
+    """The household's sheet: zero for what was asked of members only, unknown if asked of nobody."""
     sheet = _sheet(dossier.facts, EXPENSES)
     for key, code in EXPENSES:
         if code not in dossier.facts and _asked_of_members(dossier, code):

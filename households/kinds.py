@@ -109,6 +109,7 @@ _TABLE = [
         hint="确认没有的选“无”",
         is_sealed=True,
     ),
+    Kind("correction", "身份信息更正", shapes.Correction(), is_sealed=True),
     _asset("financial", "金融资产", shapes.Money(), hint="存款、证券、基金、保险等，单位元", unit="元"),
     _asset("houses", "住房", shapes.Count(99), hint="全家名下", unit="套"),
     _asset("shops", "商铺、车库、办公用房", shapes.Count(99), hint="全家名下", unit="处"),

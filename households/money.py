@@ -35,10 +35,11 @@ def _fen(match: re.Match, typed: str) -> int:
     if len(cents.rstrip("0")) > 2:
         raise BadInput(f"金额“{_short(typed)}”超过两位小数，请精确到分。")
     yuan = match["yuan"].replace(",", "").lstrip("0")
-    # Length first: a row of ten thousand digits is not worth converting.
-    if len(yuan) > 10 or int(yuan or "0") > LARGEST_YUAN:
+    # Length first: a row of ten thousand digits is not worth converting whole.
+    fen = int(yuan[:11] or "0") * 100 + int(cents[:2].ljust(2, "0"))
+    if fen > LARGEST_YUAN * 100:
         raise BadInput(f"金额“{_short(typed)}”超过十亿元，请核对单位是不是元。")
-    return int(yuan or "0") * 100 + int(cents[:2].ljust(2, "0"))
+    return fen
 
 
 def _short(typed: str) -> str:

@@ -265,3 +265,21 @@ class Obligors(_Entries):
             if one.get("disability") == NONE:
                 del one["disability"]
         return entries
+
+
+class Correction:
+    """What was put right about a person: why, and what stood there before."""
+
+    def read(self, text):
+        raise BadInput("更正由“更正”一步登记，不能直接填写。")
+
+    def check(self, value) -> None:
+        if not isinstance(value, dict) or value.keys() != {"reason", "before"} or not value["reason"]:
+            raise BadInput("更正应写明原因和更正前的内容。")
+
+    def show(self, value) -> str:
+        """Why; what stood before may be a number and is not shown."""
+        return value["reason"]
+
+    def write(self, value):
+        raise BadInput("更正不进入判定。")

@@ -42,7 +42,7 @@ def _check_name_character(character: str, found: str) -> None:
     kind = unicodedata.category(character)
     if kind in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
         raise BadInput("姓名里有看不见的控制字符，请删去后重新输入。")
-    # Planes 2 and 3 hold the rare characters, some younger than Python's tables; Mn is how variants are written.
+    # Planes 2 and 3 hold the rare characters, some younger than Python's tables; variants are marked by Mn.
     is_rare = 0x20000 <= ord(character) < 0x40000 or kind == "Mn"
     if not (character.isalpha() or is_rare or character in "· .-'\u2019"):
         raise BadInput(f"姓名“{found}”里的“{character}”不是姓名用字，请按户口簿或身份证填写。")

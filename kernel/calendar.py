@@ -11,13 +11,14 @@ from time import monotonic
 
 import chinese_calendar
 
+from kernel import moon
 from kernel.models import CalendarDay, CalendarYear
 from kernel.refusals import Refused
 
 FIRST_YEAR = 2015
 PROVISIONAL_YEARS = 3
 KNOWN_FOR = 60  # seconds
-# Days of rest the statute fixes by the Gregorian date; the festivals by the moon come with the notice.
+# Days of rest the statute fixes by the Gregorian date; kernel/moon.py has those the sky fixes.
 FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {
     (10, day): "国庆节" for day in (1, 2, 3)
 }
@@ -82,30 +83,35 @@ def workdays_between(start: date, end: date) -> int:
 
 
 def after_migrate(sender=None, using: str = "default", **_) -> None:
-    """Fill an empty calendar: official years from the published notices, then three provisional ones."""
+    """Years the notices fix, then three provisional ones. A year that is official stays as it is."""
     forget()
-    if CalendarYear.objects.using(using).exists():
-        return
+    known = dict(CalendarYear.objects.using(using).values_list("year", "status"))
     last = max(chinese_calendar.holidays).year
-    years = [CalendarYear(year=year, status="official") for year in range(FIRST_YEAR, last + 1)]
-    ahead = range(last + 1, last + 1 + PROVISIONAL_YEARS)
-    years += [CalendarYear(year=year, status="provisional") for year in ahead]
-    CalendarYear.objects.using(using).bulk_create(years)
-    CalendarDay.objects.using(using).bulk_create(
-        [*_official(last), *(day for year in ahead for day in _provisional(year))]
-    )
+    for year in range(FIRST_YEAR, last + 1):
+        if known.get(year) != CalendarYear.Status.OFFICIAL:
+            _put(year, CalendarYear.Status.OFFICIAL, _official(year), using)
+    for year in range(last + 1, last + 1 + PROVISIONAL_YEARS):
+        if year not in known and year in moon.SPRING_FESTIVAL:
+            _put(year, CalendarYear.Status.PROVISIONAL, _provisional(year), using)
     forget()
 
 
-def _official(last: int):
+def _put(year: int, status: str, days, using: str) -> None:
+    CalendarYear.objects.using(using).update_or_create(year=year, defaults={"status": status})
+    CalendarDay.objects.using(using).filter(day__year=year).delete()
+    CalendarDay.objects.using(using).bulk_create(days)
+
+
+def _official(year: int):
     for listed, is_work in ((chinese_calendar.holidays, False), (chinese_calendar.workdays, True)):
         for day, name in listed.items():
-            if FIRST_YEAR <= day.year <= last and is_work != (day.weekday() < 5):
+            if day.year == year and is_work != (day.weekday() < 5):
                 yield CalendarDay(day=day, is_workday=is_work, name=str(name)[:40])
 
 
 def _provisional(year: int):
-    for (month, number), name in FIXED_HOLIDAYS.items():
-        day = date(year, month, number)
+    """The statutory days themselves; which days are moved around them, the notice will say."""
+    fixed = {date(year, month, number): name for (month, number), name in FIXED_HOLIDAYS.items()}
+    for day, name in sorted((fixed | moon.holidays(year)).items()):
         if day.weekday() < 5:
             yield CalendarDay(day=day, is_workday=False, name=f"{name}（暂定）")

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from kernel import clock, ledger
 from kernel.models import Job
+from kernel.pulse import pulse
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ def run(job_id: int) -> bool:
     if job is None:
         return False
     try:
-        _WORK[job.kind](**job.args)
+        with pulse(lambda: beat(job.pk)):
+            _WORK[job.kind](**job.args)
     except Exception as fault:  # a job's fault is kept with the job and never stops its neighbours
         _failed(job, fault)
         return False
@@ -103,8 +105,8 @@ def _failed(job: Job, fault: Exception) -> None:
 
 
 def beat(job_id: int) -> None:
-    """A long job says that it lives."""
-    Job.objects.filter(pk=job_id).update(heartbeat_at=clock.now())
+    """A job says that its worker lives."""
+    Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(heartbeat_at=clock.now())
 
 
 def sweep() -> int:

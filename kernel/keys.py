@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.core.checks import Error, register
 
 logger = logging.getLogger(__name__)
 BYTES = 32
@@ -38,6 +39,18 @@ def ring() -> KeyRing:
     if len(set(singles)) < len(singles):
         raise NoKey("密封、索引、日志的密钥不能相同，请分别生成。")
     return found
+
+
+@register("kernel")
+def keys_are_there(app_configs=None, **_):
+    """Production does not start without its keys; a trial makes them when it first needs them."""
+    if not settings.PRODUCTION:
+        return []
+    try:
+        ring()
+    except NoKey as missing:
+        return [Error(str(missing), id="kernel.E002")]
+    return []
 
 
 def _sealing_keys() -> dict[str, bytes]:

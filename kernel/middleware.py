@@ -38,6 +38,7 @@ class ReadingMiddleware:
 
     def __call__(self, request):
         if request.method in SAFE:
+            _settle_session(request)
             with read_only():
                 response = self.get_response(request)
         else:
@@ -48,6 +49,12 @@ class ReadingMiddleware:
     def process_exception(self, request, exception):
         """A view that broke off showed nothing; one that answers 409 with its page showed the page."""
         request.kernel_shown = []
+
+
+def _settle_session(request) -> None:
+    """Who it is, is asked before reading begins: a session whose password was changed is deleted then."""
+    if hasattr(request, "user"):
+        bool(request.user.is_authenticated)
 
 
 @contextmanager

@@ -120,3 +120,20 @@ class CalendarDay(models.Model):
 
     def __str__(self):
         return f"{self.day}"
+
+
+class OnceToken(models.Model):
+    """A form that was handed in, and where its first outcome is to be seen."""
+
+    token = models.CharField("凭证", max_length=64, primary_key=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提交人"
+    )
+    outcome_url = models.CharField("结果地址", max_length=300)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已提交的表单"
+
+    def __str__(self):
+        return self.outcome_url

@@ -13,6 +13,9 @@ from kernel.refusals import Refused
 __all__ = ["Arrow", "Moved", "Refused", "Step", "first_step", "move"]
 
 
+MOST_REASON = Step._meta.get_field("reason").max_length
+
+
 class Moved(models.Model):
     """A row that moves along arrows. The subclass declares `state` and says on what rights are asked."""
 
@@ -110,6 +113,8 @@ def _refuse_outdated(row, version: int) -> None:
 
 
 def _record(row, verb: str, arrow: Arrow, by, matter: dict) -> None:
+    if len(matter.get("reason", "")) > MOST_REASON:
+        raise Refused(f"理由最多 {MOST_REASON} 字，请写短一些。")
     came_from, row.state = row.state, arrow.target
     row.version += 1
     row.save()
@@ -131,7 +136,7 @@ def _step(row, verb: str, by, *, came_from: str, on, reason: str) -> None:
         by=by,
         on=on,
         at=clock.now(),
-        reason=reason[:300],
+        reason=reason,
     )
     ledger.write(
         f"{row._meta.label_lower}.{verb}", actor=by, subject=row, state=row.state, version=row.version

@@ -25,6 +25,7 @@ def publish(event: str, subject, *, version: int | None = None) -> None:
     The same subject and version is the same news; a row that does not move says which version it is.
     """
     ledger.require()
-    version = subject.version if version is None else version
+    if version is None:
+        version = getattr(subject, "version", 0)
     for kind in _LISTENERS[event]:
         jobs.enqueue(kind, f"{kind}:{subject.pk}:{version}", subject_id=str(subject.pk))

@@ -3,7 +3,6 @@
 import os
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from kernel import calendar, guards
@@ -22,10 +21,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture
-def committed_db(django_db_setup, django_db_blocker):
-    """A database without a wrapping transaction; emptied afterwards, its triggers out of the way."""
-    with django_db_blocker.unblock():
-        yield
-        guards.remove()
-        call_command("flush", interactive=False, verbosity=0)
-        calendar.forget()
+def committed_db(transactional_db):
+    """A database without a wrapping transaction; emptied afterwards, its triggers out of the way.
+
+    It rests on `transactional_db`: what only unblocks the database is no demand for one, and a run of such
+    tests alone would have worked on, and emptied, the database of DATABASE_URL itself.
+    """
+    yield
+    guards.remove()
+    calendar.forget()

@@ -1,25 +1,52 @@
-"""A skipped test is a test that did not run: it is named, and under REQUIRE_SERVICES=1 it turns the run red."""
+"""What could not run says so: with its remedy, and as a failure where services are required.
+
+A marked test whose service is missing is skipped. Under REQUIRE_SERVICES=1 any skipped test, and any module
+that skips itself, fails instead: a run of CI is red when a test that should have run did not.
+"""
 
 import os
+import shutil
 
 import pytest
 
+REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+LACKING = {
+    mark: remedy
+    for mark, there, remedy in (
+        (
+            "postgresql",
+            os.environ.get("DATABASE_URL", "").startswith("postgres"),
+            "没有 PostgreSQL；补救：make services，再 make test",
+        ),
+        ("browser", bool(CHROMIUM), "没有 Chromium；补救：make services，再 make test"),
+        ("campaign", os.environ.get("CAMPAIGN") == "1", "长时间的测试；补救：CAMPAIGN=1 make test"),
+    )
+    if not there
+}
 
-@pytest.hookimpl(trylast=True)
-def pytest_sessionfinish(session, exitstatus):
-    """On the controlling process only: skips where nothing may be skipped."""
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    is_worker = hasattr(session.config, "workerinput")
-    if is_worker or reporter is None or os.environ.get("REQUIRE_SERVICES") != "1":
-        return
-    if reporter.stats.get("skipped"):
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+def pytest_collection_modifyitems(items):
+    """Skip each marked test whose service is not there."""
+    for item in items:
+        for mark, remedy in LACKING.items():
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=remedy))
 
 
-def pytest_terminal_summary(terminalreporter):
-    """Say why the run is red although nothing failed."""
-    skipped = terminalreporter.stats.get("skipped", [])
-    if skipped and os.environ.get("REQUIRE_SERVICES") == "1":
-        terminalreporter.write_line(
-            f"REQUIRE_SERVICES=1：{len(skipped)} 个测试被跳过，算没有通过。", red=True
-        )
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item):
+    return _no_skip_where_required((yield))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(collector):
+    return _no_skip_where_required((yield))
+
+
+def _no_skip_where_required(report):
+    """A skip becomes a failure. An expected failure is no skip, though pytest reports it as one."""
+    if REQUIRED and report.skipped and not hasattr(report, "wasxfail"):
+        why = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome, report.longrepr = "failed", f"REQUIRE_SERVICES=1：被跳过，算没有通过。{why}"
+    return report

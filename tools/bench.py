@@ -2,9 +2,7 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
 from environment import ROOT, ensure, say
 
 
@@ -13,7 +11,7 @@ def main() -> int:
     failed = []
     for path in sorted((ROOT / "benchmarks").glob("[a-z]*.py")):
         say(f"\n== {path.stem}")
-        if subprocess.run([python, "-m", f"benchmarks.{path.stem}"], cwd=ROOT, check=False).returncode:  # noqa: S603
+        if subprocess.run([python, "-m", f"benchmarks.{path.stem}"], cwd=ROOT, check=False).returncode:
             failed.append(path.stem)
     for name in failed:
         say(f"没有达到：{name}")

@@ -2,9 +2,7 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
 from environment import ROOT, VENV, ensure, say
 
 CHECKS = (
@@ -26,7 +24,7 @@ def main() -> int:
 
 def _passes(check: tuple[str, ...]) -> bool:
     say(f"· {' '.join(check)}")
-    return not subprocess.run([str(VENV / "bin" / check[0]), *check[1:]], cwd=ROOT, check=False).returncode  # noqa: S603
+    return not subprocess.run([str(VENV / "bin" / check[0]), *check[1:]], cwd=ROOT, check=False).returncode
 
 
 if __name__ == "__main__":

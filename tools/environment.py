@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var")
+RECORD = ROOT / "var" / "services.env"  # written by `make services`
+SERVICES = ("DATABASE_URL", "REDIS_URL", "CHROMIUM")
 SETS = ("base", "test")
 
 
@@ -68,15 +70,14 @@ def _all_pins() -> bytes:
 
 def _run(command: list[str], *, quiet: bool = False) -> bool:
     silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if quiet else {}
-    return subprocess.run(command, cwd=ROOT, check=False, **silence).returncode == 0  # noqa: S603  (our own words)
+    return subprocess.run(command, cwd=ROOT, check=False, **silence).returncode == 0
 
 
 def recorded_services() -> dict[str, str]:
     """What `make services` wrote down."""
-    record = ROOT / "var" / "services.env"
-    if not record.exists():
+    if not RECORD.exists():
         return {}
-    lines = record.read_text(encoding="utf-8").splitlines()
+    lines = RECORD.read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line)
 
 

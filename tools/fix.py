@@ -1,4 +1,4 @@
-"""`make fix`: the linters mend what they can; the requirements are pinned anew, with hashes and no addresses."""
+"""`make fix`: the linters mend what they can; requirements are pinned anew, with hashes, no addresses."""
 
 import subprocess
 import sys
@@ -6,14 +6,13 @@ import tempfile
 import venv
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
 from environment import ROOT, VENV, ensure, say
 
 
 def main() -> int:
     ensure("test")
     for words in (("check", "--fix", "."), ("format", ".")):
-        subprocess.run([str(VENV / "bin" / "ruff"), *words], cwd=ROOT, check=False)  # noqa: S603
+        subprocess.run([str(VENV / "bin" / "ruff"), *words], cwd=ROOT, check=False)
     return _pin()
 
 
@@ -22,11 +21,11 @@ def _pin() -> int:
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         tool = Path(folder) / "bin"
-        subprocess.run([str(tool / "pip"), "install", "--quiet", "uv"], check=True)  # noqa: S603
+        subprocess.run([str(tool / "pip"), "install", "--quiet", "uv"], check=True)
         for name in ("base", "test"):
             say(f"重新锁定 requirements/{name}.txt …")
             words = ["pip", "compile", "--quiet", "--generate-hashes", "--no-emit-index-url", "--no-header"]
-            pinned = subprocess.run(  # noqa: S603
+            pinned = subprocess.run(
                 [str(tool / "uv"), *words, "--python-version", "3.11", f"{name}.in", "-o", f"{name}.txt"],
                 cwd=ROOT / "requirements",
                 check=False,

@@ -10,10 +10,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-import contextlib
 
 from environment import ROOT, VAR, ensure, say, stop
 
@@ -77,13 +75,22 @@ def _refuse_busy(port: int) -> None:
 
 
 def _prepare(python: str) -> None:
+    """Tables, static files, the demonstration. A first start that was cut short begins again from nothing."""
+    database, unfinished = VAR / "db.sqlite3", VAR / "first-start-unfinished"
+    if unfinished.exists():
+        say("上一次的首次启动没有完成，从头再来 …")
+        for part in VAR.glob("db.sqlite3*"):
+            part.unlink()
+    if not database.exists() and not os.environ.get("DATABASE_URL"):
+        unfinished.touch()
     _manage(python, "migrate", "--verbosity", "0")
     _collect_static(python)
     _manage(python, "demo")
+    unfinished.unlink(missing_ok=True)
 
 
 def _collect_static(python: str) -> None:
-    """Static files are gathered and compressed anew only when they may have changed: it takes many seconds."""
+    """Static files are gathered and compressed anew only when they may have changed: it takes long."""
     digest, stamp = _static_digest(), VAR / "static" / ".collected"
     if stamp.exists() and stamp.read_text(encoding="ascii") == digest:
         return
@@ -104,7 +111,15 @@ def _static_digest() -> str:
 
 
 def _manage(python: str, *words: str) -> None:
-    if subprocess.run([python, "manage.py", *words], cwd=ROOT, check=False).returncode:  # noqa: S603
+    """One command, ended with us: in a group of its own, so that Ctrl-C shows our sentence and no traceback."""
+    child = subprocess.Popen([python, "manage.py", *words], cwd=ROOT, start_new_session=True)
+    try:
+        code = child.wait()
+    except KeyboardInterrupt:
+        _signal(child, signal.SIGTERM)
+        child.wait()
+        raise
+    if code:
         stop(f"manage.py {words[0]} 没有成功，见上面的提示。")
 
 
@@ -137,7 +152,7 @@ def _start(python: str, port: int, children: dict) -> None:
 def _child(python: str, words: list[str], name: str) -> subprocess.Popen:
     """A process group of its own: the terminal's Ctrl-C reaches only us, and its children end with it."""
     with (LOG / f"{name}.log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(
             [python, *words],
             cwd=ROOT,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
@@ -170,9 +185,8 @@ def _watch(children: dict, _claim) -> int:
 def _refuse_dead(children: dict) -> None:
     for name, child in children.items():
         if child.poll() is not None:
-            stop(
-                f"{_tail(name)}\n{name} 意外停了（退出码 {child.returncode}），其余的也一并停止。上面是它的日志末尾。"
-            )
+            code = child.returncode
+            stop(f"{_tail(name)}\n{name} 意外停了（退出码 {code}），其余的也一并停止。上面是它的日志末尾。")
 
 
 def _tail(name: str) -> str:
@@ -184,21 +198,21 @@ def _interrupt(*_) -> None:
 
 
 def _stop(children: dict) -> None:
-    """Ask each group to end; after ten seconds, end it. A second Ctrl-C must not leave half of them behind."""
+    """Ask each group to end; after ten seconds, end it. A second Ctrl-C leaves nobody behind."""
     for sign in STOPPING:
         signal.signal(sign, signal.SIG_IGN)
     for child in children.values():
         _signal(child, signal.SIGTERM)
     deadline = time.monotonic() + ENDS_WITHIN
     for child in children.values():
-        with contextlib.suppress(subprocess.TimeoutExpired):
+        with suppress(subprocess.TimeoutExpired):
             child.wait(timeout=max(0.1, deadline - time.monotonic()))
         _signal(child, signal.SIGKILL)  # whoever of the group is left
         child.wait()
 
 
 def _signal(child: subprocess.Popen, sign: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
+    with suppress(ProcessLookupError):
         os.killpg(child.pid, sign)
 
 

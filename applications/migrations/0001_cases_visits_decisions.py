@@ -7,153 +7,537 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0002_documents_photos'),
-        ('eligibility', '0001_assessments'),
-        ('households', '0001_people_households_facts'),
-        ('papers', '0001_documents_photos'),
+        ("agencies", "0002_documents_photos"),
+        ("eligibility", "0001_assessments"),
+        ("households", "0001_people_households_facts"),
+        ("papers", "0001_documents_photos"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='版本')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='案号')),
-                ('programme', models.CharField(default='dibao', max_length=24, verbose_name='项目')),
-                ('state', models.CharField(choices=[('draft', '草稿'), ('received', '已收件'), ('returned', '待补正'), ('accepted', '已受理'), ('visited', '已入户'), ('reviewed', '已初审'), ('notice_posted', '公示中'), ('confirmed', '已确认'), ('refused', '不予确认'), ('notified', '已送达')], default='draft', max_length=16, verbose_name='状态')),
-                ('opened_on', models.DateField(verbose_name='首问日')),
-                ('draft_sealed', models.TextField(blank=True, editable=False)),
-                ('papers_seen', models.JSONField(default=list, verbose_name='已看材料')),
-                ('received_on', models.DateField(null=True, verbose_name='收件日')),
-                ('accepted_on', models.DateField(null=True, verbose_name='受理日')),
-                ('due_on', models.DateField(null=True, verbose_name='法定办结日')),
-                ('due_is_provisional', models.BooleanField(default=False, verbose_name='办结日按暂定日历')),
-                ('reviewed_on', models.DateField(null=True, verbose_name='初审日')),
-                ('opinion', models.TextField(blank=True, verbose_name='初审意见')),
-                ('has_moved', models.BooleanField(default=False, verbose_name='初审后情况有变')),
-                ('notice_posted_on', models.DateField(null=True, verbose_name='公示起')),
-                ('notice_ends_on', models.DateField(null=True, verbose_name='公示止')),
-                ('decided_on', models.DateField(null=True, verbose_name='决定日')),
-                ('delivered_on', models.DateField(null=True, verbose_name='送达日')),
-                ('delivery', models.CharField(blank=True, max_length=120, verbose_name='送达方式与签收人')),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='受理人')),
-                ('assessment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='eligibility.assessment', verbose_name='初审认定')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
-                ('delivered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='送达人')),
-                ('first_contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='首问责任人')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household', verbose_name='家庭')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.office', verbose_name='受理机构')),
-                ('posted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公示人')),
-                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='初审人')),
-                ('visited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='入户调查人')),
-                ('visited_with', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='同行调查人')),
+                ("version", models.PositiveIntegerField(default=0, editable=False, verbose_name="版本")),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="案号")),
+                ("programme", models.CharField(default="dibao", max_length=24, verbose_name="项目")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "草稿"),
+                            ("received", "已收件"),
+                            ("returned", "待补正"),
+                            ("accepted", "已受理"),
+                            ("visited", "已入户"),
+                            ("reviewed", "已初审"),
+                            ("notice_posted", "公示中"),
+                            ("confirmed", "已确认"),
+                            ("refused", "不予确认"),
+                            ("notified", "已送达"),
+                        ],
+                        default="draft",
+                        max_length=16,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("opened_on", models.DateField(verbose_name="首问日")),
+                ("draft_sealed", models.TextField(blank=True, editable=False)),
+                ("papers_seen", models.JSONField(default=list, verbose_name="已看材料")),
+                ("received_on", models.DateField(null=True, verbose_name="收件日")),
+                ("accepted_on", models.DateField(null=True, verbose_name="受理日")),
+                ("due_on", models.DateField(null=True, verbose_name="法定办结日")),
+                ("due_is_provisional", models.BooleanField(default=False, verbose_name="办结日按暂定日历")),
+                ("reviewed_on", models.DateField(null=True, verbose_name="初审日")),
+                ("opinion", models.TextField(blank=True, verbose_name="初审意见")),
+                ("has_moved", models.BooleanField(default=False, verbose_name="初审后情况有变")),
+                ("notice_posted_on", models.DateField(null=True, verbose_name="公示起")),
+                ("notice_ends_on", models.DateField(null=True, verbose_name="公示止")),
+                ("decided_on", models.DateField(null=True, verbose_name="决定日")),
+                ("delivered_on", models.DateField(null=True, verbose_name="送达日")),
+                ("delivery", models.CharField(blank=True, max_length=120, verbose_name="送达方式与签收人")),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="受理人",
+                    ),
+                ),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="eligibility.assessment",
+                        verbose_name="初审认定",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
+                (
+                    "delivered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="送达人",
+                    ),
+                ),
+                (
+                    "first_contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="首问责任人",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                        verbose_name="家庭",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.office",
+                        verbose_name="受理机构",
+                    ),
+                ),
+                (
+                    "posted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="公示人",
+                    ),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="初审人",
+                    ),
+                ),
+                (
+                    "visited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="入户调查人",
+                    ),
+                ),
+                (
+                    "visited_with",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="同行调查人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '案件',
-                'verbose_name_plural': '案件',
-                'ordering': ['due_on', 'opened_on'],
+                "verbose_name": "案件",
+                "verbose_name_plural": "案件",
+                "ordering": ["due_on", "opened_on"],
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('visited_on', models.DateField(verbose_name='入户日期')),
-                ('met', models.CharField(max_length=120, verbose_name='在场成员')),
-                ('findings', models.TextField(verbose_name='所见情况')),
-                ('made_at', models.DateTimeField(verbose_name='登记时间')),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='applications.application')),
-                ('companion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='同行调查人')),
-                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='调查人')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("visited_on", models.DateField(verbose_name="入户日期")),
+                ("met", models.CharField(max_length=120, verbose_name="在场成员")),
+                ("findings", models.TextField(verbose_name="所见情况")),
+                ("made_at", models.DateTimeField(verbose_name="登记时间")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "companion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="同行调查人",
+                    ),
+                ),
+                (
+                    "visitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="调查人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '入户调查',
-                'verbose_name_plural': '入户调查',
-                'ordering': ['-made_at'],
+                "verbose_name": "入户调查",
+                "verbose_name_plural": "入户调查",
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='decision', serialize=False, to='applications.application')),
-                ('outcome', models.CharField(choices=[('confirmed', '同意'), ('refused', '不予确认')], max_length=12, verbose_name='结果')),
-                ('monthly_fen', models.BigIntegerField(null=True, verbose_name='每月金额（分）')),
-                ('first_month', models.DateField(null=True, verbose_name='起始月')),
-                ('made_at', models.DateTimeField(verbose_name='决定时间')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='eligibility.assessment', verbose_name='认定')),
-                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='papers.document', verbose_name='决定文书')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="decision",
+                        serialize=False,
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("confirmed", "同意"), ("refused", "不予确认")],
+                        max_length=12,
+                        verbose_name="结果",
+                    ),
+                ),
+                ("monthly_fen", models.BigIntegerField(null=True, verbose_name="每月金额（分）")),
+                ("first_month", models.DateField(null=True, verbose_name="起始月")),
+                ("made_at", models.DateTimeField(verbose_name="决定时间")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="eligibility.assessment",
+                        verbose_name="认定",
+                    ),
+                ),
+                (
+                    "document",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="papers.document",
+                        verbose_name="决定文书",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="决定人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '决定',
-                'verbose_name_plural': '决定',
+                "verbose_name": "决定",
+                "verbose_name_plural": "决定",
             },
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['office', 'state', 'due_on'], name='application_office__b07777_idx'),
+            model_name="application",
+            index=models.Index(fields=["office", "state", "due_on"], name="application_office__b07777_idx"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'received', 'returned', 'accepted', 'visited', 'reviewed', 'notice_posted'])), fields=('household', 'programme'), name='one_open_case'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["draft", "received", "returned", "accepted", "visited", "reviewed", "notice_posted"],
+                    )
+                ),
+                fields=("household", "programme"),
+                name="one_open_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='case_number_once'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="case_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('visited_by__isnull', True), ('visited_with__isnull', True), models.Q(('visited_by', models.F('visited_with')), _negated=True), _connector='OR'), name='two_visitors'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("visited_by__isnull", True),
+                    ("visited_with__isnull", True),
+                    models.Q(("visited_by", models.F("visited_with")), _negated=True),
+                    _connector="OR",
+                ),
+                name="two_visitors",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_by__isnull', True), ('received_by__isnull', True), models.Q(('reviewed_by', models.F('received_by')), _negated=True), _connector='OR'), models.Q(('reviewed_by__isnull', True), ('accepted_by__isnull', True), models.Q(('reviewed_by', models.F('accepted_by')), _negated=True), _connector='OR'), models.Q(('reviewed_by__isnull', True), ('visited_by__isnull', True), models.Q(('reviewed_by', models.F('visited_by')), _negated=True), _connector='OR'), models.Q(('reviewed_by__isnull', True), ('visited_with__isnull', True), models.Q(('reviewed_by', models.F('visited_with')), _negated=True), _connector='OR')), name='reviewer_apart'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("reviewed_by__isnull", True),
+                        ("received_by__isnull", True),
+                        models.Q(("reviewed_by", models.F("received_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("reviewed_by__isnull", True),
+                        ("accepted_by__isnull", True),
+                        models.Q(("reviewed_by", models.F("accepted_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("reviewed_by__isnull", True),
+                        ("visited_by__isnull", True),
+                        models.Q(("reviewed_by", models.F("visited_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("reviewed_by__isnull", True),
+                        ("visited_with__isnull", True),
+                        models.Q(("reviewed_by", models.F("visited_with")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="reviewer_apart",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_by__isnull', True), ('received_by__isnull', True), models.Q(('confirmed_by', models.F('received_by')), _negated=True), _connector='OR'), models.Q(('confirmed_by__isnull', True), ('accepted_by__isnull', True), models.Q(('confirmed_by', models.F('accepted_by')), _negated=True), _connector='OR'), models.Q(('confirmed_by__isnull', True), ('visited_by__isnull', True), models.Q(('confirmed_by', models.F('visited_by')), _negated=True), _connector='OR'), models.Q(('confirmed_by__isnull', True), ('visited_with__isnull', True), models.Q(('confirmed_by', models.F('visited_with')), _negated=True), _connector='OR'), models.Q(('confirmed_by__isnull', True), ('reviewed_by__isnull', True), models.Q(('confirmed_by', models.F('reviewed_by')), _negated=True), _connector='OR'), models.Q(('confirmed_by__isnull', True), ('posted_by__isnull', True), models.Q(('confirmed_by', models.F('posted_by')), _negated=True), _connector='OR')), name='confirmer_apart'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("confirmed_by__isnull", True),
+                        ("received_by__isnull", True),
+                        models.Q(("confirmed_by", models.F("received_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("confirmed_by__isnull", True),
+                        ("accepted_by__isnull", True),
+                        models.Q(("confirmed_by", models.F("accepted_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("confirmed_by__isnull", True),
+                        ("visited_by__isnull", True),
+                        models.Q(("confirmed_by", models.F("visited_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("confirmed_by__isnull", True),
+                        ("visited_with__isnull", True),
+                        models.Q(("confirmed_by", models.F("visited_with")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("confirmed_by__isnull", True),
+                        ("reviewed_by__isnull", True),
+                        models.Q(("confirmed_by", models.F("reviewed_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("confirmed_by__isnull", True),
+                        ("posted_by__isnull", True),
+                        models.Q(("confirmed_by", models.F("posted_by")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="confirmer_apart",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'returned', 'accepted', 'visited', 'reviewed', 'notice_posted', 'confirmed', 'refused', 'notified']), _negated=True), models.Q(('received_by__isnull', False), ('received_on__isnull', False)), _connector='OR'), name='received_has_person'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "received",
+                                "returned",
+                                "accepted",
+                                "visited",
+                                "reviewed",
+                                "notice_posted",
+                                "confirmed",
+                                "refused",
+                                "notified",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(("received_by__isnull", False), ("received_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="received_has_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'visited', 'reviewed', 'notice_posted', 'confirmed', 'refused', 'notified']), _negated=True), models.Q(('accepted_by__isnull', False), ('accepted_on__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='accepted_has_clock'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            [
+                                "accepted",
+                                "visited",
+                                "reviewed",
+                                "notice_posted",
+                                "confirmed",
+                                "refused",
+                                "notified",
+                            ],
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(
+                        ("accepted_by__isnull", False),
+                        ("accepted_on__isnull", False),
+                        ("due_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="accepted_has_clock",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['visited', 'reviewed', 'notice_posted', 'confirmed', 'refused']), _negated=True), models.Q(('visited_by__isnull', False), ('visited_with__isnull', False)), _connector='OR'), name='visited_has_visitors'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["visited", "reviewed", "notice_posted", "confirmed", "refused"]),
+                        _negated=True,
+                    ),
+                    models.Q(("visited_by__isnull", False), ("visited_with__isnull", False)),
+                    _connector="OR",
+                ),
+                name="visited_has_visitors",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['reviewed', 'notice_posted', 'confirmed', 'refused']), _negated=True), models.Q(('assessment__isnull', False), ('reviewed_by__isnull', False), ('reviewed_on__isnull', False)), _connector='OR'), name='reviewed_has_assessment'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["reviewed", "notice_posted", "confirmed", "refused"]), _negated=True
+                    ),
+                    models.Q(
+                        ("assessment__isnull", False),
+                        ("reviewed_by__isnull", False),
+                        ("reviewed_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="reviewed_has_assessment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['notice_posted', 'confirmed']), _negated=True), models.Q(('notice_ends_on__isnull', False), ('notice_posted_on__isnull', False), ('posted_by__isnull', False)), _connector='OR'), name='notice_has_term'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["notice_posted", "confirmed"]), _negated=True),
+                    models.Q(
+                        ("notice_ends_on__isnull", False),
+                        ("notice_posted_on__isnull", False),
+                        ("posted_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="notice_has_term",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'refused', 'notified']), _negated=True), models.Q(('confirmed_by__isnull', False), ('decided_on__isnull', False)), _connector='OR'), name='decided_has_person'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["confirmed", "refused", "notified"]), _negated=True),
+                    models.Q(("confirmed_by__isnull", False), ("decided_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="decided_has_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['notified']), _negated=True), models.Q(('delivered_by__isnull', False), ('delivered_on__isnull', False)), _connector='OR'), name='delivered_has_person'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["notified"]), _negated=True),
+                    models.Q(("delivered_by__isnull", False), ("delivered_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="delivered_has_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('visitor', models.F('companion')), _negated=True), name='visit_by_two'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("visitor", models.F("companion")), _negated=True), name="visit_by_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', 'refused'), models.Q(('first_month__isnull', False), ('monthly_fen__isnull', False)), _connector='OR'), name='confirmed_has_amount'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("outcome", "refused"),
+                    models.Q(("first_month__isnull", False), ("monthly_fen__isnull", False)),
+                    _connector="OR",
+                ),
+                name="confirmed_has_amount",
+            ),
         ),
     ]

@@ -1,10 +1,13 @@
 """Settings of the suite: both profiles, throw-away keys, no network; guards may be switched off here only."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 _scratch = tempfile.mkdtemp(prefix="longyan-relief-test-")
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 os.environ["VAR_DIR"] = _scratch
 os.environ["SECRET_KEY"] = "test-only-secret-key-of-no-value-whatsoever"  # noqa: S105
 os.environ.pop("MIGRATE_DATABASE_URL", None)

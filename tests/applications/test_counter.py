@@ -12,6 +12,7 @@ from applications.states import State
 from grants.models import Grant
 from households.identity import trial_id_number
 from households.models import Fact, Household, Person
+from kernel import once
 from papers.models import Document
 from tests.situations import ALL_PAPERS, COUPLE, XIAOCHI, family, photo, staff
 
@@ -67,11 +68,14 @@ def test_a_new_family_is_registered_once_with_its_applicant(team, browser_of):
     browser = browser_of(team.clerk)
     number = trial_id_number(COUPLE[0][1], "F", 7)
     typed = {"name": "林𠮷䶮", "id_number": number, "village": VILLAGE, "address": "3 号"}
+    first, second = typed | {"once": once.token()}, typed | {"once": once.token()}
 
-    answer = browser.post(reverse("applications:new_family"), typed)
-    again = browser.post(reverse("applications:new_family"), typed)
+    answer = browser.post(reverse("applications:new_family"), first)
+    double_click = browser.post(reverse("applications:new_family"), first)
+    again = browser.post(reverse("applications:new_family"), second)
 
     assert answer.status_code == 302
+    assert double_click["Location"] == answer["Location"]
     assert Person.objects.get().name == "林𠮷䶮"
     assert Household.objects.count() == 1
     assert again.status_code == 409
@@ -93,7 +97,8 @@ BAD_PEOPLE = [
 @pytest.mark.parametrize(("wrong", "sentence"), BAD_PEOPLE)
 def test_a_wrong_person_is_refused_in_a_sentence_and_nothing_typed_is_lost(team, browser_of, wrong, sentence):
     number = trial_id_number(COUPLE[0][1], "F", 8)
-    typed = {"name": "林一", "id_number": number, "village": VILLAGE, "address": "丁字巷 8 号"} | wrong
+    typed = {"name": "林一", "id_number": number, "village": VILLAGE, "address": "丁字巷 8 号"}
+    typed |= {"once": once.token()} | wrong
 
     answer = browser_of(team.clerk).post(reverse("applications:new_family"), typed)
     page = answer.content.decode()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpResponse
 from django.test import Client
@@ -220,3 +221,15 @@ def test_the_page_of_a_refused_step_shows_the_case_and_is_journalled(page, team)
     assert found.number in answer.content.decode()
     assert len(looks()) == before + 1
     assert Application.objects.get(pk=found.pk).state == "visited"
+
+
+def test_a_session_whose_password_was_changed_ends_at_the_sign_in_page(browser):
+    """Django deletes such a session when it is first asked who that is; inside the reading that was a 500."""
+    changed = Account.objects.get(username="clerk")
+    changed.set_password("a new one, long enough")
+    changed.save()
+
+    answer = browser.get("/tried/look")
+
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/")
+    assert not Session.objects.exists()
