@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from applications.papers_required import REQUIRED
 from eligibility import rules
-from eligibility.showing import labels
+from eligibility.showing import grounds, labels, short_cite
 from households.showing import applicant_of, last_four
 from papers.actions import issue as freeze
 from papers.actions import take_number
@@ -42,13 +42,14 @@ def issue(kind: str, application, *, by, on: date, **matter):
 def _about(judgement, application) -> dict:
     """What a paper prints of a judgement: its clauses, its rows, and what is still missing."""
     dibao = judgement.dibao
-    clauses = dibao["clauses"]
+    clauses = [clause | {"cite_short": short_cite(clause["cite"])} for clause in dibao["clauses"]]
     return {
         "household": judgement.answer["household"],
         "dibao": dibao,
         "rows": [row | {"name": judgement.people.get(row.get("who"), "")} for row in dibao["rows"]],
+        "decisive": [clause for clause in clauses if "who" not in clause],
         "failed": [clause for clause in clauses if clause["answer"] == "NO"],
-        "cites": list(dict.fromkeys(clause["cite"] for clause in clauses)),
+        "grounds": grounds(clause["cite"] for clause in clauses),
         "total_in_words": yuan_in_words(dibao["total"]) if dibao.get("total") else "",
         "unverified": labels(judgement.answer["unverified"]),
         "bring": things_to_bring(judgement, application.papers_seen),

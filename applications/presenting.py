@@ -46,11 +46,21 @@ def row(application, today) -> dict:
         "applicant": applicant_name(application.household),
         "village": application.household.division.name,
         "state": application.get_state_display(),
+        "note": _state_note(application),
         "tone": TONES.get(application.state, "plain"),
         "deadline": clock_words(application, today),
         "next": next_label(application),
         "url": next_url(application),
     }
+
+
+def _state_note(application) -> str:
+    """What the state alone does not tell: until when a notice hangs, and that the facts have moved."""
+    if application.has_moved:
+        return "初审后情况有变"
+    if application.state == State.NOTICE_POSTED:
+        return f"到 {application.notice_ends_on.month} 月 {application.notice_ends_on.day} 日"
+    return ""
 
 
 def next_url(application) -> str:
@@ -63,6 +73,8 @@ def next_url(application) -> str:
 
 def clock_words(application, today) -> dict | None:
     """The statutory deadline in words; before acceptance there is none, after the decision it has stopped."""
+    if application.state == State.DRAFT:
+        return {"text": "还没收件（不计期限）", "tone": "stop"}
     if application.state in (State.RECEIVED, State.RETURNED):
         days = (today - application.received_on).days
         return {"text": f"等本户补正（第 {days} 天，期限暂停）", "tone": "stop"}
@@ -159,16 +171,27 @@ def _next_act(application, account, today) -> tuple[dict | None, list]:
     if not verbs:
         return None, others
     act = states.ACTS[_fitting(application, verbs)]
-    clock = clock_words(application, today) or {"text": "还没开始计时", "tone": "stop"}
-    return {
+    may_act = account.has_perm(act.arrow.right, application.ruled_by)
+    return clock_words(application, today) | {
         "label": act.label,
-        "button": act.label,
-        "text": clock["text"],
-        "tone": clock["tone"],
-        "says": _why_now(application),
+        "button": act.label if may_act else "",
+        "says": _why_now(application) if may_act else f"等{WAITS_FOR[act.verb]}办理。",
         "url": act_url(application, act.verb),
-        "why_not": act.arrow.why_not(account, application),
+        "why_not": act.arrow.why_not(account, application) if may_act else None,
     }, others
+
+
+# Whom a case waits for, told to those whose seat does not take the step.
+WAITS_FOR = {
+    "receive": "窗口经办员",
+    "accept": "窗口经办员",
+    "visit": "两名调查人",
+    "review": "初审人",
+    "post_notice": "经办员或初审人",
+    "confirm": "确认人",
+    "refuse": "确认人",
+    "deliver": "经办员",
+}
 
 
 def act_url(application, verb: str) -> str:
@@ -233,10 +256,9 @@ def ruler(application, today) -> dict | None:
     span = (application.due_on - application.accepted_on).days
     days = [application.accepted_on + timedelta(days=number) for number in range(1, span + 1)]
     workdays = [day for day in days if is_workday(day)]
-    gone = sum(day <= today for day in workdays)
-    start = workdays[0]
+    start, now = workdays[0], _where_now(application, workdays, today)
     return {
-        "says": f"法定 {len(workdays)} 个工作日，{start.month} 月 {start.day} 日起算，今天第 {gone} 天。",
+        "says": f"法定 {len(workdays)} 个工作日，{start.month} 月 {start.day} 日起算，{now}。",
         "label": f"{len(workdays)} 个工作日",
         "days": [
             {
@@ -247,6 +269,15 @@ def ruler(application, today) -> dict | None:
             for before, day in pairwise([None, *workdays])
         ],
     }
+
+
+def _where_now(application, workdays, today) -> str:
+    """今天第 17 天, or how the period ended."""
+    decided = application.decided_on
+    gone = sum(day <= (decided or today) for day in workdays)
+    if decided and decided <= workdays[-1]:
+        return f"第 {gone} 天作出决定"
+    return "已经用完" if today > workdays[-1] else f"今天第 {gone} 天"
 
 
 def _day_state(day, today, due_on) -> str:

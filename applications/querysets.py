@@ -6,6 +6,7 @@ from agencies.querysets import ScopedQuerySet, under
 from applications import states
 from applications.states import State
 from households.models import Membership
+from kernel.calendar import add_workdays
 
 CLOCK_RUNS = (State.ACCEPTED, State.VISITED, State.REVIEWED, State.NOTICE_POSTED)
 
@@ -35,6 +36,10 @@ class ApplicationQuerySet(ScopedQuerySet):
 
     def overdue(self, on):
         return self.on_the_clock().filter(due_on__lt=on)
+
+    def due_soon(self, on):
+        """Due today or within three working days."""
+        return self.on_the_clock().filter(due_on__gte=on, due_on__lte=add_workdays(on, 3).day)
 
     def for_list(self):
         """What a row of the list prints, in one query."""

@@ -24,7 +24,7 @@ COLUMNS = [
     {"label": "首问"},
 ]
 VISIT_COLUMNS = [{"label": "申请人"}, {"label": "地址"}, {"label": "期限"}, {"label": "办理", "quiet": True}]
-TABS = (("", "全部"), ("mine", "等我办"), ("overdue", "已逾期"))
+TABS = (("", "全部"), ("mine", "等我办"), ("overdue", "已逾期"), ("soon", "快到期"))
 
 
 @require_GET
@@ -52,8 +52,8 @@ def case_list(request):
 def _narrowed(scope, state: str, account, today):
     if state in State.values:
         return scope.filter(state=state)
-    if state == "overdue":
-        return scope.overdue(today)
+    if state in ("overdue", "soon"):
+        return scope.overdue(today) if state == "overdue" else scope.due_soon(today)
     return scope.waiting_for(account) if state == "mine" else scope
 
 

@@ -1,7 +1,5 @@
 """What the desk's pages print of families."""
 
-from datetime import timedelta
-
 from django.urls import reverse
 
 from applications import presenting
@@ -14,9 +12,7 @@ from households.showing import applicant_name, applicant_of, fact_sections, mask
 HOME_COLUMNS = [
     {"label": "期限"},
     {"label": "申请人"},
-    {"label": "村（居）"},
     {"label": "状态"},
-    {"label": "我要办"},
     {"label": "办理", "quiet": True},
 ]
 DRAFT_COLUMNS = [
@@ -45,9 +41,7 @@ LIST_COLUMNS = [
 
 def tiles(scope, total: int, today) -> list[dict]:
     """The counts above the list; each leads to the same cases in the list of cases."""
-    soon = today + timedelta(days=4)
     cases = reverse("applications:list")
-    running = scope.on_the_clock()
     return [
         {"number": total, "unit": "件", "label": "等我办", "url": f"{cases}?state=mine"},
         {
@@ -58,10 +52,10 @@ def tiles(scope, total: int, today) -> list[dict]:
             "tone": "over",
         },
         {
-            "number": running.filter(due_on__gte=today, due_on__lte=soon).count(),
+            "number": scope.due_soon(today).count(),
             "unit": "件",
-            "label": "四天内到期",
-            "url": f"{cases}?order=due",
+            "label": "3 个工作日内到期",
+            "url": f"{cases}?state=soon",
             "tone": "soon",
         },
         {
@@ -71,6 +65,17 @@ def tiles(scope, total: int, today) -> list[dict]:
             "url": f"{cases}?state=notice_posted",
         },
     ]
+
+
+def nothing_to_do(account) -> dict:
+    """The workbench of somebody for whom nothing waits: what there is to look at."""
+    if account.holds("inspect_records"):
+        text = "你的岗位不办步骤，只看：案件、一户一档，以及资料与稽核里的日志。"
+        return {"text": text, "label": "看资料与稽核", "url": reverse("admin:index")}
+    if account.holds("read_applications"):
+        text = "轮到你办时，会按法定期限列在这里。本地的案件随时可以看。"
+        return {"text": text, "label": "看案件", "url": reverse("applications:list")}
+    return {"text": "有要入户的家庭时，会按法定期限列在这里。", "label": "", "url": ""}
 
 
 def search_rows(found, account) -> list[dict]:

@@ -33,7 +33,8 @@ def home(request):
     scope = Application.objects.visible_to(account)
     context = {
         "rows": rows,
-        "tiles": families.tiles(scope, total, today),
+        "tiles": families.tiles(scope, total, today) if account.holds("read_applications") else [],
+        "nothing": families.nothing_to_do(account),
         "columns": families.HOME_COLUMNS,
         "says": f"{today.year} 年 {today.month} 月 {today.day} 日，按法定期限排。",
         "todo_says": f"{total} 件" + (f"，先列 {SHOWN_ON_HOME} 件" if total > SHOWN_ON_HOME else ""),
@@ -69,7 +70,7 @@ def search(request):
         "rows": families.search_rows(found, request.user),
         "columns": families.SEARCH_COLUMNS,
         "may_receive": request.user.holds("receive_applications"),
-        "new_family": _new_family(request.user, typed),
+        "new_family": _new_family(request.user, "" if found else typed),
     }
     return render(request, "desk/search.html", context)
 

@@ -12,6 +12,18 @@ def short_cite(cite: str) -> str:
     return _INSTRUMENT.sub(r"\1 号文", cite)
 
 
+def grounds(cites) -> str:
+    """《甲》（民发〔2021〕57号）第九条、第十四条；《乙》…: every article once, under its instrument."""
+    articles: dict[str, list[str]] = {}
+    for cite in cites:
+        named = _INSTRUMENT.match(cite)
+        whole = named.group() if named else ""
+        found = articles.setdefault(whole, [])
+        if cite.removeprefix(whole) not in found:
+            found.append(cite.removeprefix(whole))
+    return "；".join(whole + "、".join(found) for whole, found in articles.items())
+
+
 def label(name: str) -> str:
     """低保标准, from dibao_standard."""
     return catalogue()[name].label
@@ -36,5 +48,5 @@ def entries(listed: list[dict], people: dict[str, str]) -> list[dict]:
 
 def _value(value: dict) -> dict:
     """A value by its label; a list (of items, of vehicles) is not spelt out in a narrow column."""
-    shown = "" if isinstance(value["value"], list) else value["value"]
+    shown = "" if isinstance(value["value"], list | dict) else value["value"]
     return value | {"label": label(value["name"]), "value": shown}

@@ -26,7 +26,8 @@ class Money:
             raise BadInput(f"金额 {value!r} 应为不小于 0 的整数分。")
 
     def show(self, value) -> str:
-        return f"{yuan(value)} 元"
+        whole, _, rest = yuan(value).partition(".")
+        return f"{int(whole):,}.{rest} 元"
 
     def write(self, value) -> str:
         return yuan(value)
