@@ -69,7 +69,7 @@ class FactField(forms.Field):
         try:
             return _read(self.kind, text)
         except BadInput as fault:
-            raise forms.ValidationError(str(fault)) from fault
+            raise forms.ValidationError(str(fault).removeprefix(f"{self.kind.label}：")) from fault
 
 
 def _read(kind, text: str):

@@ -46,7 +46,7 @@ def row(application, today) -> dict:
         "applicant": applicant_name(application.household),
         "village": application.household.division.name,
         "state": application.get_state_display(),
-        "note": _state_note(application),
+        "note": _state_note(application, today),
         "tone": TONES.get(application.state, "plain"),
         "deadline": clock_words(application, today),
         "next": next_label(application),
@@ -54,12 +54,13 @@ def row(application, today) -> dict:
     }
 
 
-def _state_note(application) -> str:
+def _state_note(application, today) -> str:
     """What the state alone does not tell: until when a notice hangs, and that the facts have moved."""
     if application.has_moved:
         return "初审后情况有变"
     if application.state == State.NOTICE_POSTED:
-        return f"到 {application.notice_ends_on.month} 月 {application.notice_ends_on.day} 日"
+        end = application.notice_ends_on
+        return "已经届满" if end < today else f"到 {end.month} 月 {end.day} 日"
     return ""
 
 

@@ -36,7 +36,8 @@ class Watch:
             "Failed to load resource: the server responded with a status of 4"
         )
         if message.type in ("error", "warning") and not is_answer:
-            self.faults.append(f"console: {message.text}")
+            where = urlsplit(message.page.url).path if message.page else ""
+            self.faults.append(f"{where} console: {message.text}")
 
     def _request(self, request) -> None:
         found = urlsplit(request.url)
