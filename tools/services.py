@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 from environment import RECORD, recorded_services, say, stop
 
@@ -131,8 +130,8 @@ def _start() -> dict[str, str]:
         stop("连到的服务不是刚才自己启动的，已停下，没有动它。")
     for statement in ROLES:
         _psql(found, statement)
-    socket_folder = quote(str(home), safe="")
-    found["DATABASE_URL"] = f"postgres://longyan_owner@{socket_folder}:{found['POSTGRES_PORT']}/longyan"
+    # django-environ's form of a socket: an empty host, and its folder in front of the name.
+    found["DATABASE_URL"] = f"postgres://longyan_owner@:{found['POSTGRES_PORT']}/{home}/longyan"
     found["REDIS_URL"] = f"redis://127.0.0.1:{found['REDIS_PORT']}/0"
     return found
 
