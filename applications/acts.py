@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from applications import actions, forms, presenting, states
+from applications import actions, case_page, forms, states
 from applications.models import Application
 from applications.visit_form import HomeVisitForm
 from kernel import clock, reads
@@ -47,7 +47,7 @@ def act(request, pk, verb: str):
         except Refused as refused:
             refusal = refused
     reads.shown(request, application, what=f"step {verb}")
-    context = presenting.step(application, verb, request.user, today)
+    context = case_page.step(application, verb, request.user, today)
     context |= {"form": form, "refusal": refusal and refusal.sentence}
     if verb == "visit":
         context["parts"] = form.parts()

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
+from applications.judgement_page import counted_words
 from applications.letters import things_to_bring
-from applications.presenting import counted_words
 from eligibility.showing import entries
 from households.showing import applicant_name, member_rows
 from papers.templatetags.lr import money

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from applications import presenting
+from applications import case_page, judgement_page, presenting
 from applications.models import Application
 from applications.states import State
 from kernel import clock, reads
@@ -86,9 +86,9 @@ def detail(request, pk):
     """One case: the next act, how many days are left, who did what, and its papers."""
     application = get_object_or_404(Application.objects.visible_to(request.user).for_list(), pk=pk)
     reads.shown(request, application, what="case")
-    context = presenting.case(application, request.user, clock.today())
+    context = case_page.case(application, request.user, clock.today())
     visible = Document.objects.visible_to(request.user)
-    context["papers"] = presenting.papers(application, visible)
+    context["papers"] = case_page.papers(application, visible)
     context["photos"] = Photo.objects.visible_to(request.user).filter(
         subject_id__in=[str(visit.pk) for visit in context["visits"]]
     )
@@ -103,5 +103,5 @@ def assessment(request, pk):
     """
     application = get_object_or_404(Application.objects.visible_to(request.user).for_list(), pk=pk)
     reads.shown(request, application, what="assessment")
-    context = presenting.assessment_page(application, clock.today())
+    context = judgement_page.assessment_page(application, clock.today())
     return render(request, "applications/assessment.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from applications import presenting
+from applications import case_page, presenting
 from applications.models import Application
 from applications.states import State
 from grants.models import Grant
@@ -138,7 +138,7 @@ def file(household, account, today) -> dict:
         ],
         "says": f"{household.office.division.name} {household.division.name} {household.address}",
         "people_says": f"共 {len(known.members)} 人",
-        "member_columns": presenting.MEMBER_COLUMNS,
+        "member_columns": case_page.MEMBER_COLUMNS,
         "members": member_rows(known, today),
         "sections": fact_sections(household, known, today),
         "cases": [presenting.row(case, today) for case in cases.order_by("-opened_on")],

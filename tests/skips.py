@@ -26,12 +26,21 @@ LACKING = {
 }
 
 
-def pytest_collection_modifyitems(items):
-    """Skip each marked test whose service is not there."""
+def pytest_collection_modifyitems(config, items):
+    """Skip each marked test whose service is not there; on a second database, leave out what uses none."""
+    if os.environ.get("DATABASE_TESTS_ONLY") == "1":
+        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
+        items[:] = [item for item in items if _uses_database(item)]
     for item in items:
         for mark, remedy in LACKING.items():
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=remedy))
+
+
+def _uses_database(item) -> bool:
+    """By its mark, or by a fixture that asks for one (pytest-django's helper stands behind them all)."""
+    asks = "_django_db_helper" in getattr(item, "fixturenames", ())
+    return asks or any(item.get_closest_marker(mark) for mark in ("django_db", "postgresql"))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

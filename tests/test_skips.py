@@ -70,3 +70,9 @@ def test_what_lacks_its_service_is_skipped_with_the_remedy(run, mark, remedy):
 
 def test_what_has_its_service_runs(run):
     assert "2 passed" in run(MARKED.format(mark="campaign"), CAMPAIGN="1", REQUIRE_SERVICES="1")[1]
+
+
+def test_on_a_second_database_only_what_uses_one_runs_again(run):
+    marked = MARKED.format(mark="django_db")
+
+    assert "1 passed, 1 deselected" in run(marked, DATABASE_TESTS_ONLY="1")[1]

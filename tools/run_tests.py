@@ -28,11 +28,12 @@ class Pass:
     needs: tuple[str, ...]
     marks: tuple[str, ...]
     processes: int = 2
+    only_database: bool = False  # the rest has run on SQLite already, and knows no database
 
 
 PASSES = (
     Pass("SQLite", (), ("not browser", "not postgresql", *TOO_LATE)),
-    Pass("PostgreSQL + Redis", ("DATABASE_URL", "REDIS_URL"), ("not browser", *TOO_LATE)),
+    Pass("PostgreSQL + Redis", ("DATABASE_URL", "REDIS_URL"), ("not browser", *TOO_LATE), only_database=True),
     Pass("Chromium", ("CHROMIUM",), ("browser", *TOO_LATE), processes=0),
 )
 
@@ -79,7 +80,8 @@ def _words(python: str, one: Pass) -> list[str]:
 def _environment(one: Pass, found: dict) -> dict[str, str]:
     """Only the services of this pass: the SQLite pass must not see a database server."""
     clean = {name: value for name, value in os.environ.items() if name not in SERVICES}
-    return clean | {name: found[name] for name in one.needs}
+    database = {"DATABASE_TESTS_ONLY": "1"} if one.only_database else {}
+    return clean | database | {name: found[name] for name in one.needs}
 
 
 def _tell(outcome: Outcome) -> int:

@@ -58,7 +58,8 @@ class Columns:
         for place, part in enumerate(wanted):
             summed = self._aggregate(part, frames[part.over.name], f"aggregate_{place}")
             households = households.join(summed, on="household", how="left", maintain_order="left")
-        return households.select(answer=self.truth(condition))["answer"]
+        # `with_columns`, not `select`: a condition on values alone is one literal, and holds for every household.
+        return households.with_columns(answer=self.truth(condition))["answer"]
 
     def _aggregate(self, part, frame, name):
         """The least and greatest total of each household; the household's expression reads them by name."""

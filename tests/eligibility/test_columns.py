@@ -80,6 +80,17 @@ def test_columns_answer_what_one_case_answers(described, day):
         assert in_columns.to_list() == one_by_one
 
 
+def test_a_condition_on_values_alone_is_answered_for_every_household():
+    _, held = book_on(date(2025, 6, 10))
+    households, members = frames_of([])
+    three = pl.DataFrame({"household": [1, 2, 3]})
+
+    answers = Columns(held).answers(value.dibao_standard <= value.dibao_standard, three, member=members)
+
+    assert answers.to_list() == [True, True, True]
+    assert households.height == 0
+
+
 def amounts():
     """Any amount a clause could name: facts, values and rates, sums, products, totals over members."""
     facts = st.sampled_from([household.financial, household.size, value.dibao_standard])
