@@ -66,11 +66,15 @@ def proposes_approval(application, by, **_) -> None:
         raise Refused("初审意见不是“符合”，不需要公示：请由确认人作出决定，或退回补查。")
 
 
+def deciding_office(office, on):
+    """The office that decides the cases of this one on a day."""
+    level = rules.value("confirm_level", office.division_id, on)
+    return office if level.value == "township" else office.parent
+
+
 def decided_at_the_right_level(application, by, *, on, **_) -> None:
     """下放 (seed, measure five): the township decides where delegated, else the county, never both."""
-    office = application.office
-    level = rules.value("confirm_level", office.division_id, on)
-    deciding = office if level.value == "township" else office.parent
+    deciding = deciding_office(application.office, on)
     if deciding.lineage not in by.lineages_with("confirm_applications"):
         raise Refused(f"本案由{deciding}审核确认。您的席位不在那里，不能代为决定。")
 

@@ -2,10 +2,13 @@
 
 from django.db.models import Prefetch, Q
 
+from agencies.models import Office
 from agencies.querysets import ScopedQuerySet, under
 from applications import states
+from applications.conditions import deciding_office
 from applications.states import State
 from households.models import Membership
+from kernel import clock
 from kernel.calendar import add_workdays
 
 CLOCK_RUNS = (State.ACCEPTED, State.VISITED, State.REVIEWED, State.NOTICE_POSTED)
@@ -56,10 +59,19 @@ class ApplicationQuerySet(ScopedQuerySet):
 ONLY_IF = {"post_notice": Q(assessment__answer="YES"), "refuse": Q(assessment__answer="NO")}
 
 
+def _decided_by(account) -> list:
+    """The offices whose cases this person decides: a county holds the right over all, and decides some."""
+    lineages = account.lineages_with("confirm_applications")
+    offices = Office.objects.under_right(account, "confirm_applications").select_related("parent")
+    return [one.pk for one in offices if deciding_office(one, clock.today()).lineage in lineages]
+
+
 def _may_take(account, state: State, arrow) -> Q:
     """Cases in this state under the offices where the account holds the arrow's right, not barred by it."""
     right = arrow.right.partition(".")[2]
     found = Q(state=state) & under(account.lineages_with(right), "office__lineage")
+    if right == "confirm_applications":
+        found &= Q(office__in=_decided_by(account))
     for person in arrow.apart:
         found &= Q(**{f"{person}__isnull": True}) | ~Q(**{person: account})
     return found

@@ -88,7 +88,8 @@ def addresses(part: str, cases: dict) -> list[str]:
     if part == "village":
         return found
     found.append(reverse("desk:household", args=[cases["notified"].household_id]))
-    found += [reverse("applications:detail", args=[row.pk]) for row in cases.values()]
+    shown = cases if part == "clerk" else ("accepted", "notice_posted", "refused", "notified")
+    found += [reverse("applications:detail", args=[cases[state].pk]) for state in shown]
     found += [
         reverse("applications:assessment", args=[cases[state].pk]) for state in ("accepted", "confirmed")
     ]
