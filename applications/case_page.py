@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from applications import states
+from applications.conditions import deciding_office
 from applications.judgement_page import judgement_page
 from applications.presenting import TONES, act_url, clock_words, crumbs, fitting
 from applications.progress import line, ruler, timeline
@@ -84,7 +85,7 @@ def _next_act(application, account, today) -> tuple[dict | None, list]:
     if not verbs:
         return None, others
     act = states.ACTS[fitting(application, verbs)]
-    may_act = account.has_perm(act.arrow.right, application.ruled_by)
+    may_act = _sits_where(act, account, application, today)
     return clock_words(application, today) | {
         "label": act.label,
         "button": act.label if may_act else "",
@@ -92,6 +93,14 @@ def _next_act(application, account, today) -> tuple[dict | None, list]:
         "url": act_url(application, act.verb),
         "why_not": act.arrow.why_not(account, application) if may_act else None,
     }, others
+
+
+def _sits_where(act, account, application, today) -> bool:
+    """Whether the act is for this person's seat; a decision is for the office that decides alone."""
+    if act.verb in ("confirm", "refuse"):
+        deciding = deciding_office(application.office, today)
+        return deciding.lineage in account.lineages_with("confirm_applications")
+    return account.has_perm(act.arrow.right, application.ruled_by)
 
 
 # Whom a case waits for, told to those whose seat does not take the step.
