@@ -94,7 +94,8 @@ def database() -> dict:
     """The application's connection; `migrate` alone takes the owner's, where there is one."""
     owner = env.str("MIGRATE_DATABASE_URL", default="")
     variable = "MIGRATE_DATABASE_URL" if owner and "migrate" in sys.argv[1:2] else "DATABASE_URL"
-    found = env.db_url(variable, default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+    # Set but empty is the same as not set: the trial.
+    found = env.db_url_config(env.str(variable, default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
     if found["ENGINE"].endswith("sqlite3"):
         found["OPTIONS"] = SQLITE
     else:
