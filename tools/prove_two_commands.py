@@ -82,7 +82,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--start", action="store_true")
     only_start = parser.parse_args().start
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that a stopped CI leaves no process and no user
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(1)
+    )  # so that a stopped CI leaves no process and no user
     folder = Path(tempfile.mkdtemp(prefix="longyan-relief-proof-")).resolve()
     made_user = _make_user()
     try:
