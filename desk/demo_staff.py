@@ -30,8 +30,21 @@ STAFF = (
 
 def hire(on: date) -> dict[str, Account]:
     """Accounts and appointments; username → account."""
+    _provider()
     hashed = make_password(PASSWORD)
     return {line[0]: _hire(*line, hashed=hashed, on=on) for line in STAFF}
+
+
+def _provider() -> Office:
+    """An invented provider of services, so that every kind of agency has an office."""
+    code = "fw-350821-1"
+    return Office.objects.create(
+        code=code,
+        name="长汀县一家养老服务中心（虚构）",
+        kind=Office.Kind.PROVIDER,
+        division_id="350821",
+        lineage=f"{code}/",
+    )
 
 
 def _hire(username: str, name: str, code: str, role: str, **made) -> Account:
