@@ -47,7 +47,9 @@ class Trial:
             subprocess.run(["chown", "-R", f"{USER}:", str(folder)], check=True)
         handed = {name: value for name, value in os.environ.items() if HANDED_ON.match(name)}
         path = "/usr/local/bin:/usr/bin:/bin" if self.account else os.environ["PATH"]
-        self.environment = handed | {"HOME": str(home), "PATH": path, "PYTHONUNBUFFERED": "1"}
+        # A temporary folder of its own: /tmp may hold one of an earlier user of the same name.
+        own = {"HOME": str(home), "TMPDIR": str(home), "PYTEST_DEBUG_TEMPROOT": str(home)}
+        self.environment = handed | own | {"PATH": path, "PYTHONUNBUFFERED": "1"}
 
     def make(self, *words: str, output) -> subprocess.Popen:
         """`make …` as that user, in a session of its own, as in a terminal window."""
