@@ -38,20 +38,6 @@ HOUSEHOLD_FACTS = (
     "expense.education",
     "expense.rehabilitation",
 )
-# What "none" is where the clerk says that the rest was asked and there is none.
-NOTHING = {"status": "normal", "school": "none", "cohabiting": True, "support": []}
-
-
-def none_of(code: str):
-    """The value that says "there is none" for a kind of fact."""
-    if code in NOTHING:
-        return NOTHING[code]
-    shape = kinds.KINDS[code].shape
-    if isinstance(shape, shapes.Money | shapes.Count):
-        return 0
-    if isinstance(shape, shapes.Flag):
-        return False
-    return [] if isinstance(shape, shapes.Vehicles) else shapes.NONE
 
 
 class FactField(forms.Field):
@@ -218,7 +204,7 @@ class IntakeForm(forms.Form):
         value = self.cleaned_data.get(f"{owner}-{code}")
         is_faulty = f"{owner}-{code}" in self.errors
         if value is None and not is_faulty and self.cleaned_data.get("rest_is_none"):
-            return none_of(code)
+            return kinds.none_of(code)
         return value
 
     def household_fields(self) -> list:

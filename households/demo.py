@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from agencies.models import Office
-from households import kinds, shapes
+from households import kinds
 from households.actions import NewFact, fact_row, next_numbers
 from households.identity import trial_id_number
 from households.models import Fact, Household, Membership, Person
@@ -45,7 +45,6 @@ ASKED_OF_HOUSEHOLD = [
     *(code for _, code in kinds.group("asset")),
     *("expense.medical", "expense.education", "expense.rehabilitation"),
 ]
-NONE = {"status": "normal", "cohabiting": True, "support": []}
 
 
 @dataclass
@@ -224,16 +223,4 @@ def _person(someone: Someone) -> Person:
 
 def _told(known: dict, asked: list[str], person) -> list[NewFact]:
     """Every question that was asked: what is not named was answered with "none"."""
-    return [NewFact(code, known[code] if code in known else none_of(code), person) for code in asked]
-
-
-def none_of(code: str):
-    """The answer that says "there is none" for a kind of fact."""
-    if code in NONE:
-        return NONE[code]
-    shape = kinds.KINDS[code].shape
-    if isinstance(shape, shapes.Money | shapes.Count):
-        return 0
-    if isinstance(shape, shapes.Flag):
-        return False
-    return [] if isinstance(shape, shapes.Vehicles) else shapes.NONE
+    return [NewFact(code, known[code] if code in known else kinds.none_of(code), person) for code in asked]

@@ -135,3 +135,19 @@ def of(code: str) -> Kind:
 def group(prefix: str) -> list[tuple[str, str]]:
     """The kinds of a group as (last word, code): `income` → [("wage", "income.wage"), …]."""
     return [(code.partition(".")[2], code) for code in KINDS if code.startswith(f"{prefix}.")]
+
+
+# What "none" is where the shape alone does not say it.
+_NOTHING = {"status": "normal", "school": "none", "cohabiting": True, "support": []}
+
+
+def none_of(code: str):
+    """The answer that says "there is none" for a kind of fact."""
+    if code in _NOTHING:
+        return _NOTHING[code]
+    shape = KINDS[code].shape
+    if isinstance(shape, shapes.Money | shapes.Count):
+        return 0
+    if isinstance(shape, shapes.Flag):
+        return False
+    return [] if isinstance(shape, shapes.Vehicles) else shapes.NONE

@@ -12,8 +12,9 @@ from agencies.actions import appoint
 from agencies.models import Account, Division, Office
 from applications import actions
 from applications.actions import Intake, VisitReport
-from applications.intake import HOUSEHOLD_FACTS, INCOME_GRID, PERSON_DETAILS, none_of
+from applications.intake import HOUSEHOLD_FACTS, INCOME_GRID, PERSON_DETAILS
 from applications.papers_required import REQUIRED
+from households import kinds
 from households.actions import NewFact, add_member, record_facts, register_household
 from households.identity import trial_id_number
 
@@ -99,7 +100,7 @@ def _next_sequence() -> int:
 
 
 def _with_none(codes, told: dict) -> dict:
-    return {code: none_of(code) for code in codes} | told
+    return {code: kinds.none_of(code) for code in codes} | told
 
 
 def papers(seen=None, facts=()) -> Intake:
