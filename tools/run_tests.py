@@ -28,16 +28,13 @@ class Pass:
     needs: tuple[str, ...]
     marks: tuple[str, ...]
     processes: int = 2
-    shared_out: str = (
-        "loadgroup"  # how xdist deals the tests; a file of browser tests shares one running house
-    )
     only_database: bool = False  # the rest has run on SQLite already, and knows no database
 
 
 PASSES = (
     Pass("SQLite", (), ("not browser", "not postgresql", *TOO_LATE)),
     Pass("PostgreSQL + Redis", ("DATABASE_URL", "REDIS_URL"), ("not browser", *TOO_LATE), only_database=True),
-    Pass("Chromium", ("CHROMIUM",), ("browser", *TOO_LATE), shared_out="loadfile"),
+    Pass("Chromium", ("CHROMIUM",), ("browser", *TOO_LATE)),
 )
 
 
@@ -76,7 +73,7 @@ def _run(python: str, one: Pass, found: dict, outcome: Outcome) -> None:
 def _words(python: str, one: Pass) -> list[str]:
     words = [python, "-m", "pytest", "-q", "-m", " and ".join(one.marks)]
     if one.processes:
-        words += ["-n", str(one.processes), "--dist", one.shared_out]
+        words += ["-n", str(one.processes), "--dist", "loadgroup"]
     return words + shlex.split(os.environ.get("ONLY", ""))
 
 

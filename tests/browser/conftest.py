@@ -42,6 +42,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
+            if not item.get_closest_marker("xdist_group"):  # a file of tests shares one running house
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
             if not CHROMIUM:
                 item.add_marker(
                     pytest.mark.skip(reason="没有 Chromium（环境变量 CHROMIUM 是空的）。补救：make services")
