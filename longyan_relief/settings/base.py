@@ -195,6 +195,12 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
 
+# Limits a county may set (SEC-23, SEC-33): rows of one exported list; reveals and city-wide lookups of one
+# person in a day.
+EXPORT_MOST_ROWS = env.int("EXPORT_MOST_ROWS", default=5000)
+REVEALS_PER_DAY = env.int("REVEALS_PER_DAY", default=30)
+LOOKUPS_PER_DAY = env.int("LOOKUPS_PER_DAY", default=60)
+
 # Known trial identity numbers (area 359999) are for demo people only.
 ALLOW_TRIAL_NUMBERS = not PRODUCTION
 
