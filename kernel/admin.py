@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from kernel import ledger
-from kernel.models import CalendarDay, CalendarYear, Job, JournalEntry, Step
+from kernel.models import CalendarDay, CalendarYear, Job, JournalEntry, Slot, Step
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -56,6 +56,12 @@ class StepAdmin(ReadOnlyAdmin):
 class JobAdmin(ReadOnlyAdmin):
     list_display = ("kind", "state", "attempts", "made_at", "done_at", "error")
     list_filter = ("state", "kind")
+
+
+@admin.register(Slot)
+class SlotAdmin(ReadOnlyAdmin):
+    list_display = ("name", "slot_at", "missed", "taken_at", "done_at")
+    list_filter = ("name",)
 
 
 @admin.register(CalendarYear)
