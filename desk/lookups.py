@@ -4,10 +4,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from desk.reveal_forms import LookupForm
-from grants.models import Grant
+from desk.whereabouts import whereabouts
 from households import reveals
 from households.identity import normalise
-from households.models import Membership
 from households.typed import BadInput
 from kernel.refusals import Refused
 from kernel.sealing import SealBroken, seal, unseal
@@ -41,7 +40,7 @@ def lookup(request):
         reason=form.cleaned_data["reason"],
         words=form.cleaned_data["words"],
     )
-    return render(request, "desk/lookup.html", {"asked": True, "found": _answer(found)})
+    return render(request, "desk/lookup.html", {"asked": True, "found": whereabouts(found)})
 
 
 def _number(request) -> str:
@@ -49,24 +48,3 @@ def _number(request) -> str:
         return unseal(request.POST["asked"], row=str(request.user.pk), **_PLACE)
     except SealBroken:
         raise Refused("这次查找已经失效，请回窗口受理重新输入号码。") from None
-
-
-def _answer(person) -> dict | None:
-    """What may be known of a family outside one's scope; not a field more."""
-    if person is None:
-        return None
-    membership = (
-        Membership.objects.open()
-        .filter(person=person)
-        .select_related("household__office__division__parent")
-        .first()
-    )
-    if membership is None:
-        return {"name": person.masked_name, "office": None, "programmes": []}
-    # Not `visible_to`: this is the one question that goes beyond it, and it has been journalled.
-    grants = Grant.objects.filter(household=membership.household, state=Grant.State.ACTIVE)
-    return {
-        "name": person.masked_name,
-        "office": membership.household.office,
-        "programmes": ["低保" for _ in grants],
-    }

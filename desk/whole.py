@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from desk.reveal_forms import RevealForm
 from households import reveals
-from households.models import Household, Membership
+from households.models import Household
 from households.showing import masked_value
 from kernel import reads
 
@@ -23,7 +23,7 @@ def reveal(request, household_pk, person_pk, field):
     household = get_object_or_404(Household.objects.visible_to(request.user), pk=household_pk)
     if not request.user.holds(RIGHT, household.office):
         raise Http404
-    members = Membership.objects.open().filter(household=household).select_related("person")
+    members = household.memberships.open().select_related("person")
     person = get_object_or_404(members, person=person_pk).person
     form = RevealForm(request.POST if request.method == "POST" else None, request=request)
     context = _page(household, person, field, form)

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.db import connection
 from django.utils import timezone
 
-
 MOST_DRIFT = 2.0  # seconds between the host and the database beyond which somebody must look
 
 
