@@ -212,10 +212,22 @@ ALLOW_TRIAL_NUMBERS = not PRODUCTION
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "kernel.quiet.QuietFormatter",
+            "fmt": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Django's own handlers would mail or print a fault with its words: everything goes through ours.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "weasyprint": {"level": "WARNING"},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER = "kernel.quiet.QuietReporter"
 
 
 def _secret_key() -> str:
