@@ -21,6 +21,8 @@ RIGHTS = {
     "export_lists": "导出清单",
     "inspect_records": "进入资料与稽核",
     "read_journal": "查看日志",
+    "manage_accounts": "管理账号",
+    "appoint_staff": "任免席位",
 }
 
 
@@ -61,6 +63,15 @@ ROLES = {
     "county_reviewer": _role("县级审核人", *_HANDLE, "review_applications", "confirm_applications"),
     "auditor": _role("审计员", *_READ, "inspect_records", "read_journal"),
     "city_administrator": _role("市级管理员", "inspect_records"),
+    # Their screens come with later parts; until then the seat exists and opens nothing.
+    "department_liaison": _role("部门联络员"),
+    "provider": _role("服务机构人员"),
+    "finance": _role("财务人员"),
+    "inspector": _role("督查人员"),
+    # Three separated administrators: no one of them holds a second one's right, and none sees a case.
+    "system_administrator": _role("系统管理员", "manage_accounts"),
+    "security_administrator": _role("安全管理员", "appoint_staff"),
+    "audit_administrator": _role("审计管理员", "read_journal"),
 }
 
 ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]

@@ -25,6 +25,13 @@ STAFF = (
     ("changting", "曾志强", "mz-350821", "county_reviewer"),
     ("audit", "郑慧敏", "mz-350800", "auditor"),
     ("admin", "黄卫东", "mz-350800", "city_administrator"),
+    ("changting-health", "廖海燕", "wj-350821", "department_liaison"),
+    ("changting-provider", "温小玲", "fw-350821-1", "provider"),
+    ("changting-finance", "俞国荣", "cz-350821", "finance"),
+    ("inspect", "蓝文斌", "mz-350800", "inspector"),
+    ("system-admin", "丘志明", "mz-350800", "system_administrator"),
+    ("security-admin", "罗玉华", "mz-350800", "security_administrator"),
+    ("audit-admin", "谢丽珍", "mz-350800", "audit_administrator"),
 )
 
 

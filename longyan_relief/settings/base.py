@@ -120,6 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "agencies.passwords.LocalWordsValidator"},
 ]
 LOGIN_URL = "agencies:login"
 LOGIN_REDIRECT_URL = "desk:home"
