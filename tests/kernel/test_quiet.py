@@ -126,7 +126,7 @@ def test_what_celery_says_of_a_task_keeps_neither_the_words_nor_the_traceback(si
     try:
         broken()
     except IntegrityError as fault:
-        logging.getLogger("celery.app.trace").error(
+        logging.getLogger("celery.app.trace").error(  # noqa: G201  (as Celery itself says it)
             "Task %(name)s raised unexpected: %(exc)s\n%(traceback)s",
             {
                 "name": "x",
