@@ -21,6 +21,7 @@ RIGHTS = {
     "export_lists": "导出清单",
     "inspect_records": "进入资料与稽核",
     "read_journal": "查看日志",
+    "import_calendar": "导入工作日历",
 }
 
 
@@ -60,7 +61,7 @@ ROLES = {
     "village_worker": _role("村级协理员", "visit_households"),
     "county_reviewer": _role("县级审核人", *_HANDLE, "review_applications", "confirm_applications"),
     "auditor": _role("审计员", *_READ, "inspect_records", "read_journal"),
-    "city_administrator": _role("市级管理员", "inspect_records"),
+    "city_administrator": _role("市级管理员", "inspect_records", "import_calendar"),
 }
 
 ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]
