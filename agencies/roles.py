@@ -23,6 +23,7 @@ RIGHTS = {
     "read_journal": "查看日志",
     "manage_accounts": "管理账号",
     "appoint_staff": "任免席位",
+    "import_calendar": "导入工作日历",
 }
 
 
@@ -62,7 +63,7 @@ ROLES = {
     "village_worker": _role("村级协理员", "visit_households"),
     "county_reviewer": _role("县级审核人", *_HANDLE, "review_applications", "confirm_applications"),
     "auditor": _role("审计员", *_READ, "inspect_records", "read_journal"),
-    "city_administrator": _role("市级管理员", "inspect_records"),
+    "city_administrator": _role("市级管理员", "inspect_records", "import_calendar"),
     # Their screens come with later parts; until then the seat exists and opens nothing.
     "department_liaison": _role("部门联络员"),
     "provider": _role("服务机构人员"),

@@ -12,8 +12,8 @@ from eligibility.actions import keep
 from grants.actions import begin_grant
 from households.actions import record_facts
 from kernel import clock, ledger
-from kernel.calendar import add_workdays
-from kernel.moves import Refused, first_step, move
+from kernel.calendar import fixed_deadline
+from kernel.moves import Refused, first_step, move, step_in_place
 from kernel.sealing import put_sealed
 from papers.actions import keep_photo, next_serial, short_name
 from papers.models import Document
@@ -105,12 +105,46 @@ def return_for_completion(application, *, by, on: date):
 @move(states.ACCEPT, tells=events.ACCEPTED)
 def accept(application, *, by, on: date):
     """受理: the file is complete and the statutory clock starts (57 号 第二十二条)."""
-    level = rules.value("confirm_level", application.office.division_id, on).value
-    name = "total_workdays_delegated" if level == "township" else "total_workdays"
-    deadline = add_workdays(on, rules.value(name, application.office.division_id, on).value)
+    deadline = _statutory_deadline(application.office, on)
     application.accepted_by, application.accepted_on = by, on
     application.due_on, application.due_is_provisional = deadline.day, deadline.is_provisional
     letters.issue(Document.Kind.RECEIPT, application, by=by, on=on)
+
+
+def _statutory_deadline(office, accepted_on: date):
+    """The last of the working days the law gives from acceptance; fewer where the township itself decides."""
+    level = rules.value("confirm_level", office.division_id, accepted_on).value
+    name = "total_workdays_delegated" if level == "township" else "total_workdays"
+    return fixed_deadline(accepted_on, rules.value(name, office.division_id, accepted_on).value)
+
+
+def follow_notice(year: int, *, by, on: date) -> int:
+    """The year's notice is out: deadlines of undecided cases that lean on it are reckoned anew; how many moved.
+
+    Each in a transaction of its own, so that no case waits for all others. From December before: a new year's
+    holiday may begin there. Whoever imported the notice stands for the step.
+    """
+    leaning = Application.objects.on_the_clock().filter(
+        accepted_on__lte=date(year, 12, 31), due_on__gte=date(year - 1, 12, 1)
+    )
+    pks = leaning.order_by("pk").values_list("pk", flat=True)
+    return sum(_reckon_anew(pk, year, by=by, on=on) for pk in list(pks))
+
+
+def _reckon_anew(pk, year: int, *, by, on: date) -> bool:
+    """One case's deadline by the table of today; unchanged, nothing is written."""
+    with ledger.transaction():
+        row = Application.objects.select_for_update().on_the_clock().filter(pk=pk).first()
+        if row is None:
+            return False
+        was, deadline = row.due_on, _statutory_deadline(row.office, row.accepted_on)
+        if (was, row.due_is_provisional) == (deadline.day, deadline.is_provisional):
+            return False
+        row.due_on, row.due_is_provisional = deadline.day, deadline.is_provisional
+        row.save(update_fields=["due_on", "due_is_provisional"])
+        told = "日期不变" if was == row.due_on else f"由 {was} 改为 {row.due_on}"
+        step_in_place(row, "follow_notice", by, on=on, reason=f"{year} 年节假日安排已公布，{told}")
+    return True
 
 
 @move(states.VISIT, tells=events.VISITED)

@@ -58,7 +58,7 @@ def clock_words(application, today) -> dict | None:
         days = (today - application.received_on).days
         return {"text": f"等本户补正（第 {days} 天，期限暂停）", "tone": "stop"}
     if application.due_on and application.state not in states.DECIDED:
-        return deadline(application.due_on, today)
+        return deadline(application.due_on, today, is_provisional=application.due_is_provisional)
     if application.decided_on:
         return {
             "text": f"{application.decided_on.month} 月 {application.decided_on.day} 日已决定",

@@ -49,8 +49,9 @@ def ruler(application, today) -> dict | None:
     days = [application.accepted_on + timedelta(days=number) for number in range(1, span + 1)]
     workdays = [day for day in days if is_workday(day)]
     start, now = workdays[0], _where_now(application, workdays, today)
+    leans = "（按暂定日历）" if application.due_is_provisional else ""
     return {
-        "says": f"法定 {len(workdays)} 个工作日，{start.month} 月 {start.day} 日起算，{now}。",
+        "says": f"法定 {len(workdays)} 个工作日，{start.month} 月 {start.day} 日起算，{now}{leans}。",
         "label": f"{len(workdays)} 个工作日",
         "days": [
             {
@@ -84,6 +85,7 @@ VERB_LABELS = (
     {
         "open_case": "首问，开案",
         "return_for_completion": "一次性告知",
+        "follow_notice": "重算法定办结日",
     }
     | {verb: act.label for verb, act in states.ACTS.items()}
     | {"receive": "收件"}
@@ -98,7 +100,7 @@ def timeline(application) -> list[dict]:
             "day": day(step.on) if step.on else moment(step.at),
             "who": step.by.name,
             "what": VERB_LABELS[step.verb] + (f"：{step.reason}" if step.reason else ""),
-            "key": step.verb not in ("open_case", "return_for_completion"),
+            "key": step.verb not in ("open_case", "return_for_completion", "follow_notice"),
         }
         for step in steps
     ]

@@ -10,7 +10,7 @@ from kernel.guards import off
 from kernel.models import Step
 from kernel.refusals import Refused
 
-__all__ = ["Arrow", "Moved", "Refused", "Step", "first_step", "move"]
+__all__ = ["Arrow", "Moved", "Refused", "Step", "first_step", "move", "step_in_place"]
 
 
 MOST_REASON = Step._meta.get_field("reason").max_length
@@ -124,6 +124,11 @@ def _record(row, verb: str, arrow: Arrow, by, matter: dict) -> None:
 def first_step(row, verb: str, by, *, on=None) -> None:
     """The step by which a row came to be; in the transaction that made it."""
     _step(row, verb, by, came_from="", on=on, reason="")
+
+
+def step_in_place(row, verb: str, by, *, on, reason: str) -> None:
+    """A step that leaves the state as it is, in the transaction that changed the row."""
+    _step(row, verb, by, came_from=row.state, on=on, reason=reason)
 
 
 def _step(row, verb: str, by, *, came_from: str, on, reason: str) -> None:

@@ -36,13 +36,16 @@ def yuan_in_words(yuan: str) -> str:
     return text + (f"{_DIGITS[fen]}分" if fen else "")
 
 
-def deadline(due_on: date, today: date) -> dict[str, str]:
-    """`text` and `tone` of a statutory deadline, written one way only: 剩 3 个工作日（12 月 4 日前）."""
-    day = f"{due_on.month} 月 {due_on.day} 日"
+def deadline(due_on: date, today: date, *, is_provisional: bool = False) -> dict[str, str]:
+    """`text` and `tone` of a statutory deadline, written one way only: 剩 3 个工作日（12 月 4 日前）.
+
+    暂定 as long as the State Council has not announced the holidays it leans on.
+    """
+    day, leans = f"{due_on.month} 月 {due_on.day} 日", "，暂定" if is_provisional else ""
     if due_on < today:
         late = workdays_between(due_on, today)
-        return {"text": f"逾期 {late} 个工作日（{day}止）", "tone": "over"}
+        return {"text": f"逾期 {late} 个工作日（{day}止{leans}）", "tone": "over"}
     left = workdays_between(today, due_on)
     if left == 0:
-        return {"text": f"今天到期（{day}）", "tone": "hot"}
-    return {"text": f"剩 {left} 个工作日（{day}前）", "tone": "soon" if left <= 3 else "plain"}
+        return {"text": f"今天到期（{day}{leans}）", "tone": "hot"}
+    return {"text": f"剩 {left} 个工作日（{day}前{leans}）", "tone": "soon" if left <= 3 else "plain"}
