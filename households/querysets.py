@@ -42,6 +42,23 @@ def _open_members():
     return apps.get_model("households", "Membership").objects.open()
 
 
+class NumberConflictQuerySet(ScopedQuerySet):
+    """Numbers two names lay claim to."""
+
+    def unsettled(self):
+        return self.exclude(state="same_person").exclude(
+            state="mistyped", claimant__id_number_index__isnull=False
+        )
+
+    def in_the_way_of(self, household):
+        """Those that keep a family's case from being accepted: of a member living there now."""
+        members = household.memberships.open().values("person")
+        return self.unsettled().filter(household=household, claimant__in=members)
+
+    def for_list(self):
+        return self.select_related("household__office__division", "holder", "claimant", "raised_by")
+
+
 class HouseholdQuerySet(ScopedQuerySet):
     """Families; `visible_to` comes first."""
 
