@@ -10,6 +10,7 @@ class AgenciesConfig(AppConfig):
 
     def ready(self):
         """Reference data follows the code: loaded after every migrate, unchanged when already there."""
-        from agencies import reference  # noqa: PLC0415  (models exist only now)
+        from agencies import reference, stepup  # noqa: PLC0415  (models exist only now)
 
         post_migrate.connect(reference.after_migrate, sender=self)
+        stepup.connect()

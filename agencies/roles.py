@@ -17,6 +17,8 @@ RIGHTS = {
     "post_notices": "公示",
     "confirm_applications": "审核确认",
     "deliver_decisions": "送达决定",
+    "reveal_numbers": "查看完整证件号、电话",
+    "export_lists": "导出清单",
     "inspect_records": "进入资料与稽核",
     "read_journal": "查看日志",
 }
@@ -37,12 +39,13 @@ def _role(label: str, *rights: str) -> Role:
     return Role(label, frozenset(rights))
 
 
-_READ = ("read_households", "read_applications")
+_READ = ("read_households", "read_applications", "export_lists")
+_HANDLE = (*_READ, "reveal_numbers")
 
 ROLES = {
     "township_clerk": _role(
         "乡镇经办员",
-        *_READ,
+        *_HANDLE,
         "edit_households",
         "receive_applications",
         "accept_applications",
@@ -51,11 +54,11 @@ ROLES = {
         "deliver_decisions",
     ),
     "township_reviewer": _role(
-        "乡镇初审人", *_READ, "visit_households", "review_applications", "post_notices", "deliver_decisions"
+        "乡镇初审人", *_HANDLE, "visit_households", "review_applications", "post_notices", "deliver_decisions"
     ),
-    "township_confirmer": _role("乡镇确认人", *_READ, "confirm_applications", "deliver_decisions"),
+    "township_confirmer": _role("乡镇确认人", *_HANDLE, "confirm_applications", "deliver_decisions"),
     "village_worker": _role("村级协理员", "visit_households"),
-    "county_reviewer": _role("县级审核人", *_READ, "review_applications", "confirm_applications"),
+    "county_reviewer": _role("县级审核人", *_HANDLE, "review_applications", "confirm_applications"),
     "auditor": _role("审计员", *_READ, "inspect_records", "read_journal"),
     "city_administrator": _role("市级管理员", "inspect_records"),
 }

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from applications import acts, counter, views
+from applications import acts, counter, lists, views
 
 app_name = "applications"
 urlpatterns = [
     path("", views.case_list, name="list"),
     path("visits/", views.visits, name="visits"),
+    path("export/", lists.cases, name="export"),
+    path("visits/export/", lists.visits, name="export_visits"),
     path("open/<uuid:household_pk>/", counter.open_case, name="open"),
     path("new-family/", counter.new_family, name="new_family"),
     path("<uuid:pk>/", views.detail, name="detail"),

@@ -10,6 +10,7 @@ from applications import case_page, judgement_page, presenting
 from applications.models import Application
 from applications.states import State
 from kernel import clock, reads
+from papers import exports
 from papers.models import Document, Photo
 
 PAGE_SIZE = 30
@@ -34,8 +35,8 @@ def case_list(request):
     scope = Application.objects.visible_to(request.user)
     state = request.GET.get("state", "")
     order = request.GET.get("order", "due")
-    found = _narrowed(scope, state, request.user, today).for_list()
-    page = Paginator(_ordered(found, order), PAGE_SIZE).get_page(request.GET.get("page"))
+    found = narrowed(scope, state, request.user, today).for_list()
+    page = Paginator(in_order(found, order), PAGE_SIZE).get_page(request.GET.get("page"))
     reads.shown(request, None, what="case list")
     context = {
         "page": page,
@@ -43,13 +44,16 @@ def case_list(request):
         "tabs": _tabs(state),
         "order": order,
         "columns": COLUMNS,
+        "may_export": request.user.holds(exports.RIGHT),
+        "filters": {"state": state, "order": order},
         "caption": f"案件，共 {page.paginator.count} 件",
         "says": f"共 {page.paginator.count} 件，按法定期限排。",
     }
     return render(request, "applications/list.html", context)
 
 
-def _narrowed(scope, state: str, account, today):
+def narrowed(scope, state: str, account, today):
+    """The cases a filter leaves; an unknown filter leaves all."""
     if state in State.values:
         return scope.filter(state=state)
     if state in ("overdue", "soon"):
@@ -57,7 +61,7 @@ def _narrowed(scope, state: str, account, today):
     return scope.waiting_for(account) if state == "mine" else scope
 
 
-def _ordered(found, order: str):
+def in_order(found, order: str):
     """By a known column, forwards or backwards; anything else is by deadline."""
     by = ORDERS.get(order.removeprefix("-"), ORDERS["due"])
     return found.order_by(by.expression.desc(nulls_last=True) if order.startswith("-") else by, "pk")
@@ -78,7 +82,8 @@ def visits(request):
     found = Application.objects.to_visit_by(request.user).for_list().order_by("due_on")
     reads.shown(request, None, what="visit list")
     rows = [presenting.row(application, today) for application in found[:200]]
-    return render(request, "applications/visits.html", {"rows": rows, "columns": VISIT_COLUMNS})
+    context = {"rows": rows, "columns": VISIT_COLUMNS, "may_export": request.user.holds(exports.RIGHT)}
+    return render(request, "applications/visits.html", context)
 
 
 @require_GET

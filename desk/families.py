@@ -8,6 +8,7 @@ from applications.states import State
 from grants.models import Grant
 from households import dossier
 from households.showing import applicant_name, applicant_of, fact_sections, masked_number, member_rows
+from papers import exports
 
 HOME_COLUMNS = [
     {"label": "期限"},
@@ -111,6 +112,16 @@ def _status(case, grant) -> str:
     return "，".join(words) or "没有"
 
 
+def listing(found) -> exports.Listing:
+    """The list of families as a sheet: what a line of the screen shows."""
+    columns = tuple(column["label"] for column in LIST_COLUMNS)
+    rows = [
+        (row["applicant"], row["household"].number, row["village"], row["household"].address, row["size"])
+        for row in list_rows(found)
+    ]
+    return exports.Listing("households", "家庭", columns, rows, {})
+
+
 def list_rows(page) -> list[dict]:
     return [
         {
@@ -139,11 +150,20 @@ def file(household, account, today) -> dict:
         "says": f"{household.office.division.name} {household.division.name} {household.address}",
         "people_says": f"共 {len(known.members)} 人",
         "member_columns": case_page.MEMBER_COLUMNS,
-        "members": member_rows(known, today),
+        "members": _members(household, known, account, today),
         "sections": fact_sections(household, known, today),
         "cases": [presenting.row(case, today) for case in cases.order_by("-opened_on")],
         "grants": [_grant(grant) for grant in grants.order_by("-first_month")],
     }
+
+
+def _members(household, known, account, today) -> list[dict]:
+    """A line per member; whoever may see whole numbers gets the way to the page that asks why."""
+    rows = member_rows(known, today)
+    if account.holds("reveal_numbers", household.office):
+        for row in rows:
+            row["reveal"] = reverse("desk:reveal", args=[household.pk, row["person"].pk, "id_number"])
+    return rows
 
 
 def _grant(grant) -> dict:

@@ -7,6 +7,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 YES, NO, UNKNOWN = "YES", "NO", "UNKNOWN"
 HOUSING = [("one", "1 套自住"), ("none", "无房"), ("unknown", "现在不知道")]
@@ -251,6 +252,7 @@ def _heads() -> dict:
     }
 
 
+@require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every tone."""
     context = {**_heads(), **_status(), **_data(), **_forms(), **_paper()}

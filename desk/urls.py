@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from desk import gallery, views
+from desk import gallery, lists, lookups, views, whole
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("counter/", views.counter, name="counter"),
     path("search/", views.search, name="search"),
     path("households/", views.households, name="households"),
+    path("lookup/", lookups.lookup, name="lookup"),
+    path("households/export/", lists.households, name="export"),
+    path(
+        "households/<uuid:household_pk>/people/<uuid:person_pk>/whole/<slug:field>/",
+        whole.reveal,
+        name="reveal",
+    ),
     path("households/<uuid:pk>/", views.household, name="household"),
 ]
 if not settings.PRODUCTION:

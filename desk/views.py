@@ -9,10 +9,11 @@ from applications import presenting
 from applications.family_forms import NewFamilyForm
 from applications.models import Application
 from applications.states import State
-from desk import families
+from desk import families, lookups
 from households.models import Household
 from kernel import clock, ledger, reads
 from kernel.sealing import index
+from papers import exports
 
 SHOWN_ON_HOME = 60
 PAGE_SIZE = 30
@@ -71,6 +72,7 @@ def search(request):
         "columns": families.SEARCH_COLUMNS,
         "may_receive": request.user.holds("receive_applications"),
         "new_family": _new_family(request.user, "" if found else typed),
+        "lookup": None if found else lookups.offered(request.user, typed),
     }
     return render(request, "desk/search.html", context)
 
@@ -97,6 +99,7 @@ def households(request):
         "page": page,
         "rows": families.list_rows(page),
         "columns": families.LIST_COLUMNS,
+        "may_export": request.user.holds(exports.RIGHT),
         "says": f"共 {page.paginator.count} 户。",
     }
     return render(request, "desk/households.html", context)

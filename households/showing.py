@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from households import codes, identity, kinds
+from households import codes, identity, kinds, typed
 from households.dossier import Dossier, Member
 from households.models import Fact, Household, Person
 from kernel.sealing import sealed
@@ -33,6 +33,13 @@ def masked_number(person: Person | None) -> str:
     return identity.mask(number) if number else "无身份证号"
 
 
+def masked_value(person: Person, field: str) -> str:
+    """A sealed field as every page shows it."""
+    if field == "phone":
+        return typed.masked_phone(sealed(person, "phone")) or "没有登记"
+    return masked_number(person)
+
+
 def last_four(person: Person) -> str:
     """The four characters that papers print."""
     return sealed(person, "id_number")[-4:] or "无"
@@ -50,6 +57,7 @@ def member_rows(dossier: Dossier, today: date) -> list[dict]:
     relations = dict(codes.Relation.choices)
     return [
         {
+            "person": member.person,
             "name": member.person.name,
             "masked": masked_number(member.person),
             "relation": relations[member.relation],

@@ -2,14 +2,16 @@
 
 from django.contrib import admin
 
-from kernel.models import CalendarDay, CalendarYear, Job, JournalEntry, Step
+from kernel import ledger
+from kernel.models import CalendarDay, CalendarYear, Job, JournalEntry, Slot, Step
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     """A model to inspect: no adding, changing or deleting, whoever asks."""
 
     seen_with = "agencies.inspect_records"
-    actions = None
+    # Those of the site that need no right to delete: taking the list out (papers/admin.py).
+    actions = ()
 
     def has_module_permission(self, request):
         return request.user.has_perm(self.seen_with)
@@ -34,6 +36,12 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     list_filter = ("kind",)
     search_fields = ("subject_id",)
     list_select_related = ("actor",)
+    readonly_fields = ("words",)
+
+    @admin.display(description="说明")
+    def words(self, entry):
+        """What the person wrote as a reason; sealed in the entry, open to whoever may read the journal."""
+        return ledger.said(entry)
 
 
 @admin.register(Step)
@@ -48,6 +56,12 @@ class StepAdmin(ReadOnlyAdmin):
 class JobAdmin(ReadOnlyAdmin):
     list_display = ("kind", "state", "attempts", "made_at", "done_at", "error")
     list_filter = ("state", "kind")
+
+
+@admin.register(Slot)
+class SlotAdmin(ReadOnlyAdmin):
+    list_display = ("name", "slot_at", "missed", "taken_at", "done_at")
+    list_filter = ("name",)
 
 
 @admin.register(CalendarYear)

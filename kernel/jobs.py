@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from kernel import clock, ledger
-from kernel.models import Job
+from kernel.models import Job, Slot
 from kernel.pulse import pulse
+from kernel.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +18,8 @@ MOST_ATTEMPTS = 5
 STALE_AFTER = timedelta(minutes=5)  # a running job whose heart has not beaten for so long has lost its worker
 BETWEEN_ATTEMPTS = timedelta(seconds=30)
 SWEEP_AT_ONCE = 500
+STALLED_AFTER = timedelta(minutes=5)  # no sweep for so long: beat, broker or worker stands still
+RING_AGAIN = timedelta(minutes=5)  # a bell the broker took is given so long before it counts as lost
 
 _WORK: dict[str, object] = {}
 
@@ -51,7 +54,7 @@ def _fitting(name: str, most: int) -> str:
     return f"{name[: most - 33]}…{hashlib.sha256(name.encode()).hexdigest()[:32]}"
 
 
-def ring_bell(job_id: int) -> None:
+def ring_bell(job_id: int) -> bool:
     """Tell a worker. A broker that is down costs a minute, till the sweeper rings, never the request."""
     from kernel.tasks import run  # noqa: PLC0415  (the only place that knows Celery)
 
@@ -59,6 +62,8 @@ def ring_bell(job_id: int) -> None:
         run.apply_async([job_id], retry=False)
     except Exception as down:  # whatever the broker's client raises
         logger.warning("broker not reached (%s); job %s waits for the sweeper", type(down).__name__, job_id)
+        return False
+    return True
 
 
 def run(job_id: int) -> bool:
@@ -77,15 +82,23 @@ def run(job_id: int) -> bool:
 
 
 def _claim(job_id: int) -> Job | None:
-    """Take a waiting job, or a running one whose worker is gone: one conditional update, so one winner."""
+    """Take a job that waits and is due, or one whose worker is gone: one conditional update, so one winner.
+
+    Not before it is due: a bell that rang twice would use up the attempts meant for later.
+    """
     now = clock.now()
-    free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
     taken = (
-        Job.objects.filter(free, pk=job_id)
+        Job.objects.filter(_free(now), pk=job_id)
         .exclude(attempts__gte=MOST_ATTEMPTS)
-        .update(state=Job.State.RUNNING, attempts=F("attempts") + 1, heartbeat_at=now)
+        .update(state=Job.State.RUNNING, attempts=F("attempts") + 1, heartbeat_at=now, rung_at=None)
     )
     return Job.objects.get(pk=job_id) if taken else None
+
+
+def _free(now) -> Q:
+    """What nobody is at work on and may be begun."""
+    stale = Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
+    return stale | Q(state=Job.State.WAITING, due_at__lte=now)
 
 
 def _held(job: Job):
@@ -110,12 +123,65 @@ def beat(job_id: int) -> None:
 
 
 def sweep() -> int:
-    """Ring again for what waits and is due, and for what lost its worker; bury what failed too often."""
+    """Ring again for what waits and is due, and for what lost its worker; bury what failed too often.
+
+    A bell the broker took is remembered, so that a long queue is not rung for minute by minute; one it did not
+    take ends the round, as the next would not be taken either.
+    """
     now = clock.now()
     stale = Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
     Job.objects.filter(stale, attempts__gte=MOST_ATTEMPTS).update(state=Job.State.DEAD, error="WorkerLost")
-    due = Job.objects.filter(Q(state=Job.State.WAITING, due_at__lte=now) | stale)
-    found = list(due.order_by("due_at").values_list("pk", flat=True)[:SWEEP_AT_ONCE])
-    for job_id in found:
-        ring_bell(job_id)
-    return len(found)
+    unheard = Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN)
+    due = Job.objects.filter(_free(now), unheard).order_by("due_at")
+    rung = []
+    for job_id in list(due.values_list("pk", flat=True)[:SWEEP_AT_ONCE]):
+        # Marked first: a worker that is quick takes the mark away again, and must not find it put back.
+        Job.objects.filter(pk=job_id).update(rung_at=now)
+        if ring_bell(job_id) is False:
+            Job.objects.filter(pk=job_id, rung_at=now).update(rung_at=None)
+            break
+        rung.append(job_id)
+    return len(rung)
+
+
+def retry(job_id: int, *, by) -> Job:
+    """Give a dead job its attempts again; whoever mended the cause stands in the journal."""
+    with ledger.transaction():
+        job = Job.objects.select_for_update().filter(pk=job_id).first()
+        if job is None:
+            raise Refused(f"没有第 {job_id} 号后台工作。请用 manage.py jobs 查看编号。")
+        if job.state != Job.State.DEAD:
+            raise Refused(
+                f"第 {job_id} 号后台工作现在是“{job.get_state_display()}”，只有“已放弃”的才能重试。"
+            )
+        job.state, job.attempts, job.due_at, job.rung_at = Job.State.WAITING, 0, clock.now(), None
+        job.save(update_fields=["state", "attempts", "due_at", "rung_at"])
+        ledger.write("kernel.job_retried", actor=by, subject=job, kind_of_work=job.kind)
+        transaction.on_commit(lambda: ring_bell(job.pk))
+    return job
+
+
+def health() -> dict:
+    """Plain facts for whoever watches: is anything stuck, dead or never rung, and does the clock agree?
+
+    The sweep itself is the canary: it goes from beat through the broker to a worker, as every bell does, and
+    its slot is closed only when a worker has done it.
+    """
+    now = clock.now()
+    due = Job.objects.filter(state=Job.State.WAITING, due_at__lte=now)
+    oldest = due.order_by("due_at").values_list("due_at", flat=True).first()
+    swept = Slot.objects.filter(name="sweep", done_at__isnull=False).order_by("-done_at").first()
+    drift = clock.drift()
+    return {
+        "waiting_due": due.count(),
+        "oldest_due_seconds": (now - oldest).total_seconds() if oldest else 0,
+        "running_without_heart": Job.objects.filter(
+            state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER
+        ).count(),
+        "dead": Job.objects.filter(state=Job.State.DEAD).count(),
+        "swept_at": swept.done_at if swept else None,
+        "is_stalled": swept is None or swept.done_at < now - STALLED_AFTER,
+        "clock": clock.source(),
+        "drift_seconds": drift,
+        "has_drifted": abs(drift) > clock.MOST_DRIFT,
+    }

@@ -16,7 +16,7 @@ from kernel import clock
 from kernel.guards import off
 from kernel.keys import ring
 from kernel.models import JournalEntry
-from kernel.sealing import keyed
+from kernel.sealing import keyed, seal, unseal
 
 CHAIN_LOCK = 0x6C6F6E67  # one advisory lock for the one chain
 FIRST = "0" * 64
@@ -118,3 +118,17 @@ def mac_of(entry: JournalEntry) -> str:
     )
     packed = b"".join(len(part.encode()).to_bytes(4, "big") + part.encode() for part in parts)
     return keyed(ring().journal, packed).hex()
+
+
+_WORDS = {"table": "kernel_journalentry", "column": "said"}
+
+
+def words(text: str, subject_id: str) -> str:
+    """Somebody's own words for the content of an entry, sealed: they may name a person."""
+    return seal(text, row=subject_id, **_WORDS) if text else ""
+
+
+def said(entry: JournalEntry) -> str:
+    """The words kept with an entry, for whoever may read the journal."""
+    token = entry.content.get("said", "")
+    return unseal(token, row=entry.subject_id, **_WORDS) if token else ""

@@ -23,7 +23,7 @@ class RefusalMiddleware:
     def process_exception(self, request, exception):
         if not isinstance(exception, Refused):
             return None
-        template = "403.html" if exception.status == 403 else "409.html"
+        template = f"{exception.status}.html" if exception.status in (403, 429) else "409.html"
         return render(request, template, {"sentence": exception.sentence}, status=exception.status)
 
 

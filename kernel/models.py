@@ -76,6 +76,7 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     heartbeat_at = models.DateTimeField("心跳", null=True)
     due_at = models.DateTimeField("不早于")
+    rung_at = models.DateTimeField("上次叫起", null=True)
     error = models.CharField("上次出错", max_length=80, blank=True)
     made_at = models.DateTimeField("登记时间")
     done_at = models.DateTimeField("完成时间", null=True)
@@ -87,6 +88,24 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}"
+
+
+class Slot(models.Model):
+    """One slot of the schedule: taken once, however many beats ask for it."""
+
+    name = models.CharField("排程", max_length=40)
+    slot_at = models.DateTimeField("时段")
+    missed = models.PositiveIntegerField("此前错过", default=0)
+    taken_at = models.DateTimeField("开始时间")
+    done_at = models.DateTimeField("完成时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "排程时段"
+        ordering = ["-slot_at"]
+        constraints = [models.UniqueConstraint(fields=["name", "slot_at"], name="slot_once")]
+
+    def __str__(self):
+        return f"{self.name} {self.slot_at:%Y-%m-%d %H:%M}"
 
 
 class CalendarYear(models.Model):

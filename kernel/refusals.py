@@ -2,7 +2,7 @@
 
 
 class Refused(Exception):
-    """The procedure says no. `status` is 409 (somebody or something stands in the way) or 403 (no right)."""
+    """The procedure says no. `status`: 409 (something stands in the way), 403 (no right), 429 (too often)."""
 
     def __init__(self, sentence: str, *, status: int = 409):
         super().__init__(sentence)

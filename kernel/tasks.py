@@ -1,8 +1,10 @@
 """What Celery may run: it takes ids and calls one function. Nothing else in the house imports Celery."""
 
+from datetime import timedelta
+
 from celery import shared_task
 
-from kernel import jobs, verifying
+from kernel import jobs, schedule, verifying
 
 
 @shared_task(acks_late=True)
@@ -14,10 +16,10 @@ def run(job_id: int) -> None:
 @shared_task
 def sweep() -> None:
     """Every minute: jobs that waited too long or lost their worker are rung again."""
-    jobs.sweep()
+    schedule.once("sweep", timedelta(minutes=1), jobs.sweep)
 
 
 @shared_task
 def anchor() -> None:
-    """Every day: the head of the journal, signed, outside the database."""
-    verifying.anchor()
+    """Once a day, asked for more often so that a night without power is made up for: the head of the journal, signed, outside the database."""
+    schedule.once("anchor", timedelta(days=1), verifying.anchor)

@@ -37,7 +37,18 @@ SEEN_FROM_BELOW = {
 LONG_FOR_NOW = {"eligibility/rules/expressions.py"}
 # What narrows rows to what a person may see.
 SCOPES = {"visible_to", "to_visit_by", "waiting_for", "under_right"}
-PAGES = ("views.py", "acts.py", "counter.py", "counter_page.py", "families.py", "shell.py", "gallery.py")
+PAGES = (
+    "views.py",
+    "acts.py",
+    "counter.py",
+    "counter_page.py",
+    "families.py",
+    "shell.py",
+    "gallery.py",
+    "lists.py",
+    "lookups.py",
+    "whole.py",
+)
 # The sample of the national standard, belonging to nobody.
 SAMPLE_NUMBERS = {"11010519491231002X", "440524188001010014", "340524198001010017"}
 TRIAL_AREA = "359999"

@@ -148,7 +148,10 @@ CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if REDIS_URL:
     # One attempt and a short one: a request that cannot ring leaves the bell to the sweeper.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 1800,
+        "visibility_timeout": 1800,  # the time limit and 15 minutes: a job at work is not handed out again
+        # A look each 6 × 10 seconds for messages whose time is up; every 10th call alone really looks.
+        "unacked_restore_interval": 6,
+        "unacked_restore_throttle": 10,
         "max_retries": 0,
         "socket_connect_timeout": 2,
     }
@@ -166,6 +169,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 900
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
@@ -173,7 +177,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {
     # A sweep nobody took in its minute is stale: after an outage one is enough.
     "sweep": {"task": "kernel.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
-    "anchor": {"task": "kernel.tasks.anchor", "schedule": 86400.0},
+    # The slot makes it once a day (kernel/schedule.py); asked for often, a night without power is made up for.
+    "anchor": {"task": "kernel.tasks.anchor", "schedule": 900.0, "options": {"expires": 900}},
 }
 
 CONTENT_SECURITY_POLICY = {
@@ -194,6 +199,12 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31536000
+
+# Limits a county may set (SEC-23, SEC-33): rows of one exported list; reveals and city-wide lookups of one
+# person in a day.
+EXPORT_MOST_ROWS = env.int("EXPORT_MOST_ROWS", default=5000)
+REVEALS_PER_DAY = env.int("REVEALS_PER_DAY", default=30)
+LOOKUPS_PER_DAY = env.int("LOOKUPS_PER_DAY", default=60)
 
 # Known trial identity numbers (area 359999) are for demo people only.
 ALLOW_TRIAL_NUMBERS = not PRODUCTION

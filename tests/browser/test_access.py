@@ -63,7 +63,8 @@ def build(page) -> str:
 def looked_at(page, address: str, status=200, seen: set | None = None, phone=True) -> list[str]:
     """Faults of one page at the counter's width and the phone's; nothing may run over at 390 and 360.
 
-    Without `phone`, axe looks at the counter's width only. With `seen`, a page built like one looked at before (in another role's hands) is not looked at again.
+    Without `phone`, axe looks at the counter's width only. With `seen`, a page built like one looked at before
+    (in another role's hands) is not looked at again.
     """
     page.set_viewport_size(OFFICE_PC)
     answer = page.goto(address)

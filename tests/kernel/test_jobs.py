@@ -1,11 +1,9 @@
 """Work for later: written with the change, done once or again, and never lost with a message."""
 
-import importlib
 from datetime import timedelta
 
 import pytest
 from celery import current_app
-from django.conf import settings as current
 
 from kernel import clock, jobs, ledger, outbox, tasks
 from kernel.jobs import MOST_ATTEMPTS, STALE_AFTER
@@ -56,6 +54,11 @@ def failing(times: int):
 
 def now_stale(job: Job) -> None:
     Job.objects.filter(pk=job.pk).update(heartbeat_at=clock.now() - STALE_AFTER - timedelta(seconds=1))
+
+
+def now_due(job: Job) -> None:
+    """The pause after a failure is over."""
+    Job.objects.filter(pk=job.pk).update(due_at=clock.now())
 
 
 def test_work_is_wanted_inside_a_ledger_transaction_only(done):
@@ -122,9 +125,34 @@ def test_a_job_that_failed_waits_again_with_the_class_of_the_fault_only(done):
     job.refresh_from_db()
     assert (job.state, job.attempts, job.error) == (Job.State.WAITING, 1, "LookupError")
     assert job.due_at > before
+    now_due(job)
     assert jobs.run(job.pk) is True
     job.refresh_from_db()
     assert (job.state, job.error) == (Job.State.DONE, "")
+
+
+def test_bells_that_ring_again_and_again_use_up_no_attempts(done):
+    left = failing(100)
+    job = wanted(1, "failing")
+
+    for _ in range(10):
+        jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.WAITING, 1)
+    assert left == [99]
+
+
+def test_with_no_pause_the_same_bells_would_have_killed_it(done, monkeypatch):
+    monkeypatch.setattr(jobs, "BETWEEN_ATTEMPTS", timedelta(0))
+    failing(100)
+    job = wanted(1, "failing")
+
+    for _ in range(10):
+        jobs.run(job.pk)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.DEAD
 
 
 def test_the_words_of_a_fault_are_neither_kept_nor_logged(done, caplog):
@@ -144,6 +172,7 @@ def test_after_five_failures_a_job_is_dead_and_the_others_go_on(done):
 
     for _ in range(10):
         jobs.run(poison.pk)
+        now_due(poison)
     jobs.run(other.pk)
 
     poison.refresh_from_db()
@@ -222,6 +251,37 @@ def test_the_sweeper_rings_for_what_waits_and_for_what_lost_its_worker(done, run
 
     assert jobs.sweep() == 2
     assert sorted(rung) == sorted([waiting.pk, lost.pk])
+
+
+def test_the_sweeper_does_not_ring_minute_by_minute_for_what_it_has_rung(done, rung, monkeypatch):
+    job = wanted()
+
+    assert [jobs.sweep(), jobs.sweep(), jobs.sweep()] == [1, 0, 0]
+    Job.objects.filter(pk=job.pk).update(rung_at=clock.now() - jobs.RING_AGAIN - timedelta(seconds=1))
+    assert jobs.sweep() == 1
+    monkeypatch.setattr(jobs, "RING_AGAIN", timedelta(seconds=-1))
+    assert [jobs.sweep(), jobs.sweep()] == [1, 1]
+    assert rung == [job.pk] * 4
+
+
+def test_a_bell_the_broker_did_not_take_is_rung_again_by_the_next_sweep(done, monkeypatch):
+    tried = []
+    monkeypatch.setattr(jobs, "ring_bell", lambda job_id: tried.append(job_id) or False)
+    first, _ = wanted(1), wanted(2)
+
+    assert [jobs.sweep(), jobs.sweep()] == [0, 0]
+    assert tried == [first.pk, first.pk]
+
+
+def test_a_job_that_failed_is_rung_for_as_soon_as_it_is_due(done, rung):
+    failing(1)
+    job = wanted(1, "failing")
+    jobs.sweep()
+    jobs.run(job.pk)
+
+    assert jobs.sweep() == 0
+    now_due(job)
+    assert jobs.sweep() == 1
 
 
 def test_the_sweeper_buries_what_lost_its_worker_too_often(done, rung):
@@ -329,32 +389,6 @@ def test_news_of_a_later_version_is_news_again(heard, clerk):
             outbox.publish("tests.happened", clerk)
 
     assert Job.objects.count() == 4
-
-
-# The schedule and the queue's settings.
-
-
-def test_every_entry_of_the_schedule_names_a_task_that_is_there():
-    for entry in current.CELERY_BEAT_SCHEDULE.values():
-        module, _, name = entry["task"].rpartition(".")
-        task = getattr(importlib.import_module(module), name)
-
-        assert task.name == entry["task"]
-        assert entry["task"] in current_app.tasks
-
-
-def test_a_sweep_nobody_took_is_stale_when_the_next_one_comes():
-    entry = current.CELERY_BEAT_SCHEDULE["sweep"]
-
-    assert entry["options"]["expires"] <= entry["schedule"]
-
-
-def test_the_queue_keeps_a_message_until_its_work_is_done():
-    assert current.CELERY_TASK_ACKS_LATE
-    assert current.CELERY_TASK_REJECT_ON_WORKER_LOST
-    assert current.CELERY_WORKER_PREFETCH_MULTIPLIER == 1
-    assert tasks.run.acks_late
-    assert current.CELERY_TASK_TIME_LIMIT == 900
 
 
 def test_the_task_does_the_job(done):
