@@ -38,7 +38,7 @@ def no_number_in_conflict(application, by, **_) -> None:
     if found:
         raise Refused(
             f"成员{found.claimant.masked_name}的身份证号与已登记的姓名不符，还没有核对完，不能受理。"
-            "请由另一位经办员在“号码冲突”里核对后再受理。"
+            "请由另一位经办员从工作台或一户一档打开“号码冲突”，核对后再受理。"
         )
 
 

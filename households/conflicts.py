@@ -1,5 +1,6 @@
 """号码冲突: one number, two names. A second person looks at both and says what it is."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from households import codes
@@ -13,36 +14,44 @@ State = codes.ConflictState
 OUTCOMES = (State.SAME_PERSON, State.MISTYPED, State.TWO_CLAIM)
 
 
-def settle(
-    conflict: NumberConflict, *, outcome: str, reason: str, by, on: date, version: int, number: str = ""
-):
-    """The second person's finding, with a reason. `number`: the right one, if the first was mistyped."""
+@dataclass(frozen=True)
+class Finding:
+    """What the second person found, and why. `number`: the right one, if the first was mistyped."""
+
+    outcome: str
+    reason: str
+    number: str = ""
+
+
+def settle(conflict: NumberConflict, finding: Finding, *, by, on: date, version: int) -> NumberConflict:
+    """The second person's finding is written down, and what follows from it is done."""
     require_right(by, conflict.household.office)
     with ledger.transaction():
         lock(conflict.household)
         row = NumberConflict.objects.select_for_update().get(pk=conflict.pk)
-        _refuse(row, outcome, reason, by, version)
-        row.state, row.reason = outcome, reason.strip()
+        _refuse(row, finding, by, version)
+        row.state, row.reason = finding.outcome, finding.reason.strip()
         row.settled_by, row.settled_on, row.version = by, on, row.version + 1
         row.save()
-        if outcome == State.SAME_PERSON:
+        if row.state == State.SAME_PERSON:
             _join(row, by=by, on=on)
-        elif outcome == State.MISTYPED and number.strip():
-            correct_person(row.claimant, reason=row.reason, by=by, on=on, id_number=number)
-        ledger.write("households.settle_conflict", actor=by, subject=row, outcome=str(outcome))
+        elif row.state == State.MISTYPED and finding.number.strip():
+            correct_person(row.claimant, reason=row.reason, by=by, on=on, id_number=finding.number)
+        ledger.write("households.settle_conflict", actor=by, subject=row, outcome=str(row.state))
     return row
 
 
-def _refuse(row: NumberConflict, outcome: str, reason: str, by, version: int) -> None:
+def _refuse(row: NumberConflict, finding: Finding, by, version: int) -> None:
     refuse_the_first(row, by)
-    if outcome not in OUTCOMES:
+    if finding.outcome not in OUTCOMES:
         raise Refused("没有这种处理结果，请在三项中选一项。")
     if not NumberConflict.objects.unsettled().filter(pk=row.pk).exists():
         raise Refused(f"这条号码冲突已处理为“{row.get_state_display()}”，不必重复办理。")
     if row.version != version:
         raise Refused("这一页打开以后，这条号码冲突已被别人处理过。请刷新后再办。")
-    if not 0 < len(reason.strip()) <= 200:
-        raise Refused(f"请写明理由，最多 200 个字，现在有 {len(reason.strip())} 个字。")
+    length = len(finding.reason.strip())
+    if not 0 < length <= 200:
+        raise Refused(f"请写明理由，最多 200 个字，现在有 {length} 个字。")
 
 
 def refuse_the_first(row: NumberConflict, by) -> None:

@@ -50,13 +50,18 @@ class NumberConflictQuerySet(ScopedQuerySet):
             state="mistyped", claimant__id_number_index__isnull=False
         )
 
+    def in_the_way(self):
+        """Those that keep a case from being accepted: of somebody who lives in that family now."""
+        living = _open_members().filter(household=OuterRef("household"), person=OuterRef("claimant"))
+        return self.unsettled().filter(Exists(living))
+
     def in_the_way_of(self, household):
-        """Those that keep a family's case from being accepted: of a member living there now."""
-        members = household.memberships.open().values("person")
-        return self.unsettled().filter(household=household, claimant__in=members)
+        """Those that keep this family's case from being accepted."""
+        return self.in_the_way().filter(household=household)
 
     def for_list(self):
-        return self.select_related("household__office__division", "holder", "claimant", "raised_by")
+        people = ("holder", "claimant", "raised_by", "settled_by")
+        return self.select_related("household__office__division", "household__division", *people)
 
 
 class HouseholdQuerySet(ScopedQuerySet):

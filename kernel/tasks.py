@@ -21,5 +21,8 @@ def sweep() -> None:
 
 @shared_task
 def anchor() -> None:
-    """Once a day, asked for more often so that a night without power is made up for: the head of the journal, signed, outside the database."""
+    """Once a day: the head of the journal, signed, outside the database.
+
+    Asked for more often, so that a night without power is made up for.
+    """
     schedule.once("anchor", timedelta(days=1), verifying.anchor)

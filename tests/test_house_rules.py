@@ -48,6 +48,7 @@ PAGES = (
     "lists.py",
     "lookups.py",
     "whole.py",
+    "number_conflicts.py",
 )
 # The sample of the national standard, belonging to nobody.
 SAMPLE_NUMBERS = {"11010519491231002X", "440524188001010014", "340524198001010017"}

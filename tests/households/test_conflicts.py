@@ -35,9 +35,8 @@ def conflict(office, clerk, number):
 
 
 def settle(conflict, by, outcome="same_person", reason="改过名，户口簿有曾用名", version=0, **more):
-    return conflicts.settle(
-        conflict, outcome=outcome, reason=reason, by=by, on=MONDAY, version=version, **more
-    )
+    finding = conflicts.Finding(outcome, reason, **more)
+    return conflicts.settle(conflict, finding, by=by, on=MONDAY, version=version)
 
 
 def refusal(act) -> Refused:
@@ -65,6 +64,7 @@ def test_the_case_waits_for_the_finding(conflict, second):
     sentence = refusal(lambda: accepting(conflict)).sentence
 
     assert "王*" in sentence
+    assert "打开“号码冲突”" in sentence
     assert "王二" not in sentence
     settle(conflict, second)
     accepting(conflict)
