@@ -7,6 +7,7 @@ from django.conf import settings
 from eligibility import rules
 from eligibility.actions import Judgement, judge
 from eligibility.showing import labels
+from households.models import NumberConflict
 from kernel.moves import Refused, Step
 
 
@@ -29,6 +30,16 @@ def papers_complete(application, by, **_) -> None:
     missing = application.papers_missing()
     if missing:
         raise Refused(f"还缺{'、'.join(missing)}，不能受理。请打印一次性告知书，补齐后再受理。")
+
+
+def no_number_in_conflict(application, by, **_) -> None:
+    """A member whose number another name holds is looked into first (SEC-21)."""
+    found = NumberConflict.objects.in_the_way_of(application.household).select_related("claimant").first()
+    if found:
+        raise Refused(
+            f"成员{found.claimant.masked_name}的身份证号与已登记的姓名不符，还没有核对完，不能受理。"
+            "请由另一位经办员从工作台或一户一档打开“号码冲突”，核对后再受理。"
+        )
 
 
 def two_visitors(application, by, *, companion, **_) -> None:

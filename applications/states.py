@@ -53,7 +53,7 @@ ACCEPT = Arrow(
     {State.RECEIVED, State.RETURNED},
     State.ACCEPTED,
     "agencies.accept_applications",
-    conditions=(conditions.papers_complete,),
+    conditions=(conditions.papers_complete, conditions.no_number_in_conflict),
 )
 
 # 入户调查: by two or more (第十六条).

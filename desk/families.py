@@ -7,6 +7,8 @@ from applications.models import Application
 from applications.states import State
 from grants.models import Grant
 from households import dossier
+from households.actions import EDIT
+from households.models import NumberConflict
 from households.showing import applicant_name, applicant_of, fact_sections, masked_number, member_rows
 from papers import exports
 
@@ -77,6 +79,21 @@ def nothing_to_do(account) -> dict:
         text = "轮到你办时，会按法定期限列在这里。本地的案件随时可以看。"
         return {"text": text, "label": "看案件", "url": reverse("applications:list")}
     return {"text": "有要入户的家庭时，会按法定期限列在这里。", "label": "", "url": ""}
+
+
+def conflicts_waiting(account) -> str:
+    """The line of the workbench that leads to the numbers in conflict; empty where none waits."""
+    if not account.holds(EDIT):
+        return ""
+    waiting = NumberConflict.objects.visible_to(account).in_the_way().count()
+    return f"有 {waiting} 条号码冲突还没有核对完，有关的案件不能受理。" if waiting else ""
+
+
+def ways_on(account) -> list[dict]:
+    """Where the list of families leads besides the families."""
+    if not account.holds(EDIT):
+        return []
+    return [{"label": "号码冲突", "url": reverse("desk:conflicts"), "icon": "warn"}]
 
 
 def search_rows(found, account) -> list[dict]:
@@ -158,8 +175,18 @@ def file(household, account, today) -> dict:
 
 
 def _members(household, known, account, today) -> list[dict]:
-    """A line per member; whoever may see whole numbers gets the way to the page that asks why."""
+    """A line per member; whoever may see whole numbers gets the way to the page that asks why.
+
+    A member whose number another name holds is marked, with the way there for whoever may settle it.
+    """
     rows = member_rows(known, today)
+    disputed = NumberConflict.objects.visible_to(account).in_the_way_of(household)
+    conflicts = dict(disputed.values_list("claimant", "pk"))
+    may_settle = account.holds(EDIT, household.office)
+    for row in rows:
+        conflict = conflicts.get(row["person"].pk)
+        row["disputed"] = conflict is not None
+        row["conflict"] = reverse("desk:conflict", args=[conflict]) if conflict and may_settle else ""
     if account.holds("reveal_numbers", household.office):
         for row in rows:
             row["reveal"] = reverse("desk:reveal", args=[household.pk, row["person"].pk, "id_number"])

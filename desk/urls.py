@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from desk import gallery, lists, lookups, views, whole
+from desk import gallery, lists, lookups, number_conflicts, views, whole
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("counter/", views.counter, name="counter"),
     path("search/", views.search, name="search"),
     path("households/", views.households, name="households"),
+    path("conflicts/", number_conflicts.conflicts, name="conflicts"),
+    path("conflicts/<uuid:pk>/", number_conflicts.conflict, name="conflict"),
     path("lookup/", lookups.lookup, name="lookup"),
     path("households/export/", lists.households, name="export"),
     path(

@@ -36,6 +36,7 @@ def home(request):
         "rows": rows,
         "tiles": families.tiles(scope, total, today) if account.holds("read_applications") else [],
         "nothing": families.nothing_to_do(account),
+        "conflicts": families.conflicts_waiting(account),
         "columns": families.HOME_COLUMNS,
         "says": f"{today.year} 年 {today.month} 月 {today.day} 日，按法定期限排。",
         "todo_says": f"{total} 件" + (f"，先列 {SHOWN_ON_HOME} 件" if total > SHOWN_ON_HOME else ""),
@@ -100,6 +101,7 @@ def households(request):
         "rows": families.list_rows(page),
         "columns": families.LIST_COLUMNS,
         "may_export": request.user.holds(exports.RIGHT),
+        "acts": families.ways_on(request.user),
         "says": f"共 {page.paginator.count} 户。",
     }
     return render(request, "desk/households.html", context)

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from agencies.models import Office
 from households import codes, events, identity, kinds, typed
-from households.models import Fact, Household, Membership, Person
+from households.models import Fact, Household, Membership, NumberConflict, Person
 from households.newcomers import Entrant, Newcomer
 from households.typed import BadInput
 from kernel import ledger, outbox, sealing
@@ -73,13 +73,17 @@ def add_members(household: Household, newcomers: list[Newcomer], *, since: date,
     with ledger.transaction():
         lock(household)
         known = _known_people(entrants)
+        claims = {one.index: known.pop(one.index) for one in entrants if _is_anothers(one, known)}
         _refuse_doubles(household, entrants, known)
-        people = [known.get(one.index) or one.person() for one in entrants]
+        people = [_person_of(one, known, claims) for one in entrants]
         found = [
             Membership(household=household, person=person, relation=one.relation, since=since)
             for person, one in zip(people, entrants, strict=True)
         ]
         _save(people, found)
+        for person, one in zip(people, entrants, strict=True):
+            if one.index in claims:
+                _raise_conflict(household, claims[one.index], person, one, by=by, on=on)
         ledger.write(
             "households.add_members",
             actor=by,
@@ -105,15 +109,28 @@ def _known_people(entrants: list[Entrant]) -> dict[str, Person]:
     return {person.id_number_index: person for person in Person.objects.filter(id_number_index__in=indices)}
 
 
+def _is_anothers(entrant: Entrant, known: dict[str, Person]) -> bool:
+    return entrant.index in known and known[entrant.index].name != entrant.name
+
+
+def _person_of(entrant: Entrant, known: dict, claims: dict) -> Person:
+    if entrant.index in claims:
+        return entrant.waiting_person()
+    return known.get(entrant.index) or entrant.person()
+
+
+def _raise_conflict(household: Household, holder: Person, claimant: Person, entrant: Entrant, *, by, on):
+    """A number with another name waits for a second person (SEC-21); neither record is touched."""
+    conflict = NumberConflict(
+        household=household, holder=holder, claimant=claimant, raised_by=by, raised_on=on
+    )
+    sealing.put_sealed(conflict, "id_number", entrant.number.number)
+    conflict.save(force_insert=True)
+    ledger.write("households.raise_conflict", actor=by, subject=conflict)
+
+
 def _refuse_doubles(household: Household, entrants: list[Entrant], known: dict[str, Person]) -> None:
     """One person, one household; one household, one applicant."""
-    for one in entrants:
-        person = known.get(one.index)
-        if person and person.name != one.name:
-            raise Refused(
-                f"身份证号 {one.number.masked} 已登记为“{person.masked_name}”，与填写的姓名不同，"
-                "请对照证件核对；改过名的先做更正。"
-            )
     held = (
         Membership.objects.open()
         .filter(person__in=known.values())

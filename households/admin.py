@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from agencies.querysets import under
 from households import kinds, showing
-from households.models import Fact, Household, Membership, Person
+from households.models import Fact, Household, Membership, NumberConflict, Person
 from kernel import reads
 from kernel.admin import ReadOnlyAdmin
 
@@ -91,3 +91,12 @@ class FactAdmin(ScopedAdmin):
         if fact.value_sealed:
             return "（密封）"
         return kinds.KINDS[fact.kind].show(fact.value)
+
+
+@admin.register(NumberConflict)
+class NumberConflictAdmin(ScopedAdmin):
+    office_path = "household__office__lineage"
+    list_display = ("household", "state", "raised_by", "raised_on", "settled_by", "settled_on")
+    list_filter = ("state",)
+    list_select_related = ("household", "raised_by", "settled_by")
+    search_fields = ("household__number",)

@@ -13,6 +13,15 @@ class IdKind(TextChoices):
     NONE = "none", "无身份证号"
 
 
+class ConflictState(TextChoices):
+    """What a second person found about a number typed with two names."""
+
+    OPEN = "open", "待核对"
+    SAME_PERSON = "same_person", "同一人，更正姓名"
+    MISTYPED = "mistyped", "号码填错"
+    TWO_CLAIM = "two_claim", "两人同号，报县级"
+
+
 class Relation(TextChoices):
     """To the applicant."""
 

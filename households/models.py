@@ -14,6 +14,7 @@ from households.querysets import (
     FactQuerySet,
     HouseholdQuerySet,
     MembershipQuerySet,
+    NumberConflictQuerySet,
     PersonQuerySet,
 )
 from kernel import sealing
@@ -216,3 +217,54 @@ class Fact(models.Model):
     def is_stale(self, on: date) -> bool:
         """A sum over 12 months says nothing about a day more than a year after its end."""
         return self.period_to is not None and self.period_to < one_year_before(on)
+
+
+class NumberConflict(models.Model):
+    """A number typed with another name than the register has: neither is overwritten until a second person looks.
+
+    The claimant is registered without a number meanwhile; what was typed for them is sealed here.
+    """
+
+    seen_with = "read_households"
+    office_path = "household__office__lineage"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    household = models.ForeignKey(Household, models.PROTECT, related_name="+", verbose_name="家庭")
+    holder = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="原登记人员")
+    claimant = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="新填人员")
+    id_number_sealed = models.TextField("身份证号（密封）", editable=False)
+    state = models.CharField(
+        "处理", max_length=12, choices=codes.ConflictState, default=codes.ConflictState.OPEN
+    )
+    reason = models.CharField("理由", max_length=200, blank=True)
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="发现人"
+    )
+    raised_on = models.DateField("发现日期")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="核对人"
+    )
+    settled_on = models.DateField("核对日期", null=True)
+    version = models.PositiveIntegerField("版本", default=0, editable=False)
+
+    objects = NumberConflictQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "号码冲突"
+        default_permissions = ()
+        ordering = ["raised_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="conflict_settled_by_another",
+                condition=Q(settled_by__isnull=True) | ~Q(settled_by=F("raised_by")),
+                violation_error_message="号码冲突须由发现人以外的人核对。",
+            ),
+            models.CheckConstraint(
+                name="conflict_known_state",
+                condition=Q(state__in=codes.ConflictState.values),
+                violation_error_message="没有这种处理结果。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.household}：{self.get_state_display()}"

@@ -1,12 +1,15 @@
 """Who is being registered: what was typed about a person, read and checked before anything is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from households import codes, identity, typed
 from households.models import Person
 from households.typed import BadInput
 from kernel import sealing
+
+# Why a person has no number while it is looked into who holds it.
+WAITING = "号码与已登记的姓名不符，核对中"
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,10 @@ class Entrant:
     @property
     def index(self) -> str | None:
         return sealing.index(self.number.number) if self.number else None
+
+    def waiting_person(self) -> Person:
+        """The person without the number somebody else holds; what only the number said is unknown again."""
+        return replace(self, number=None, no_number_reason=WAITING, birth=None, sex="").person()
 
     def person(self) -> Person:
         """A new person, not saved."""

@@ -42,6 +42,28 @@ def _open_members():
     return apps.get_model("households", "Membership").objects.open()
 
 
+class NumberConflictQuerySet(ScopedQuerySet):
+    """Numbers two names lay claim to."""
+
+    def unsettled(self):
+        return self.exclude(state="same_person").exclude(
+            state="mistyped", claimant__id_number_index__isnull=False
+        )
+
+    def in_the_way(self):
+        """Those that keep a case from being accepted: of somebody who lives in that family now."""
+        living = _open_members().filter(household=OuterRef("household"), person=OuterRef("claimant"))
+        return self.unsettled().filter(Exists(living))
+
+    def in_the_way_of(self, household):
+        """Those that keep this family's case from being accepted."""
+        return self.in_the_way().filter(household=household)
+
+    def for_list(self):
+        people = ("holder", "claimant", "raised_by", "settled_by")
+        return self.select_related("household__office__division", "household__division", *people)
+
+
 class HouseholdQuerySet(ScopedQuerySet):
     """Families; `visible_to` comes first."""
 

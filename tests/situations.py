@@ -17,6 +17,8 @@ from applications.papers_required import REQUIRED
 from households import kinds
 from households.actions import NewFact, add_member, record_facts, register_household
 from households.identity import trial_id_number
+from households.models import NumberConflict
+from kernel.sealing import sealed
 
 NUMERALS = "零一二三四五六七八九"
 HETIAN, XIAOCHI = "mz-350821106", "mz-350802106"
@@ -89,6 +91,14 @@ def family(team: Staff, members=COUPLE, assets=None, on: date = MONDAY):
         facts += [NewFact(code, value, membership.person) for code, value in answers.items()]
     record_facts(household, facts, source="declared", true_on=on, by=team.clerk, on=on)
     return household
+
+
+def conflict(team: Staff, by=None, holder=None) -> NumberConflict:
+    """A number that stands in the register is typed again, with the name 王二, in another family."""
+    holder = holder or family(team).memberships.get(relation="spouse").person
+    typed = {"relation": "other", "name": "王二", "id_number": sealed(holder, "id_number")}
+    add_member(family(team), by=by or team.clerk, on=MONDAY, **typed)
+    return NumberConflict.objects.get(holder=holder)
 
 
 _sequences = count(1)

@@ -13,10 +13,10 @@ from agencies.models import Office
 from agencies.querysets import ScopedQuerySet
 from agencies.roles import ROLES
 from applications.models import Application
-from households.models import Household
+from households.models import Household, NumberConflict
 from kernel.models import JournalEntry
 from papers.models import Document, Photo
-from tests.situations import HETIAN, XIAOCHI, account, case, staff
+from tests.situations import HETIAN, XIAOCHI, account, case, conflict, staff
 
 CLERKS = frozenset({"township_clerk"})
 TOWNSHIP = CLERKS | {"township_reviewer", "township_confirmer"}
@@ -63,6 +63,8 @@ DOORS = {
     "desk:export": Door(post={200: EXPORTERS}, shut=403, stranger={"POST": 200}),
     "desk:household": Door(get={200: READERS}, shows="household"),
     "desk:reveal": Door(get={200: REVEALERS}, post={200: REVEALERS}, shows="masked number"),
+    "desk:conflicts": Door(get={200: CLERKS}, shut=403, shows="conflict list", stranger={"GET": 200}),
+    "desk:conflict": Door(get={200: CLERKS}, post={200: CLERKS}, shows="number conflict"),
     "desk:gallery": _page(ALL),
     "applications:list": _page(ALL, shows="case list"),
     "applications:export": Door(post={200: EXPORTERS}, shut=403, stranger={"POST": 200}),
@@ -122,6 +124,7 @@ def house(db, monkeypatch):
     keys = {
         "desk:household": [visited.household_id],
         "desk:reveal": [visited.household_id, applicant.pk, "id_number"],
+        "desk:conflict": [conflict(team).pk],
         "applications:open": [visited.household_id],
         "applications:act": [accepted.pk, "visit"],
         "papers:photo": [Photo.objects.get().pk],
@@ -279,14 +282,15 @@ def test_a_forged_key_in_the_body_changes_nothing(house):
 @pytest.mark.parametrize("name", [name for name, door in DOORS.items() if door.post])
 def test_twenty_extra_keys_apply_nothing_anywhere(house, name):
     people, keys = house
-    before = [list(model.objects.order_by("pk").values()) for model in (Application, Household)]
+    kept = (Application, Household, NumberConflict)
+    before = [list(model.objects.order_by("pk").values()) for model in kept]
     address = reverse(name, args=keys.get(name, []))
 
     answer = browser(people["township_clerk"]).post(address, EXTRA)
 
     assert answer.status_code < 500
     if name != "applications:open":  # opening a case is what that address is for
-        assert [list(model.objects.order_by("pk").values()) for model in (Application, Household)] == before
+        assert [list(model.objects.order_by("pk").values()) for model in kept] == before
 
 
 def test_every_answer_to_a_signed_in_person_is_kept_out_of_caches(house):

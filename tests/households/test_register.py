@@ -101,16 +101,6 @@ def test_a_number_held_elsewhere_names_the_township_and_no_more(office, clerk, s
     assert "林春花" not in sentence
 
 
-def test_a_number_with_another_name_is_refused_without_telling_the_name(office, clerk):
-    number = factories.trial_number()
-    household = factories.household(office, [newcomer(id_number=number)], by=clerk)
-
-    sentence = refusal(lambda: add(household, clerk, name="王二", id_number=number))
-
-    assert "林**" in sentence
-    assert "林春花" not in sentence
-
-
 def test_a_member_is_not_registered_twice_in_one_household(office, clerk):
     number = factories.trial_number()
     household = factories.household(office, [newcomer(id_number=number)], by=clerk)
