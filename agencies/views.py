@@ -1,13 +1,22 @@
 """The door."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.conf import settings
 from django.contrib.auth.views import LoginView
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from agencies.forms import SignInForm
+from agencies.lockout import LONGEST_PAUSE
 
 CARRIED = "carried-"
+
+
+def carried_on(request) -> list[tuple[str, str]]:
+    """The typed fields a login form carries along."""
+    posted = request.POST
+    keys = [key for key in posted if key.startswith(CARRIED)]
+    return [(key.removeprefix(CARRIED), value) for key in keys for value in posted.getlist(key)]
 
 
 class SignIn(LoginView):
@@ -18,7 +27,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs):
-        pairs = self._carried()
+        pairs = carried_on(self.request)
         path = self.request.POST.get("path", "")
         return super().get_context_data(carried=pairs, path=path, **kwargs)
 
@@ -27,13 +36,8 @@ class SignIn(LoginView):
         path = self.request.POST.get("path", "")
         if not path or not self._is_ours(path):
             return response
-        context = {"carried": self._carried(), "path": path}
+        context = {"carried": carried_on(self.request), "path": path}
         return render(self.request, "agencies/resume.html", context)
-
-    def _carried(self) -> list[tuple[str, str]]:
-        posted = self.request.POST
-        keys = [key for key in posted if key.startswith(CARRIED)]
-        return [(key.removeprefix(CARRIED), value) for key in keys for value in posted.getlist(key)]
 
     def _is_ours(self, path: str) -> bool:
         return path.startswith("/") and url_has_allowed_host_and_scheme(path, self.request.get_host())
@@ -41,3 +45,22 @@ class SignIn(LoginView):
 
 # Open to whoever is not signed in; a signed-in person goes straight to the desk.
 login = login_not_required(SignIn.as_view())
+
+
+def locked_out(request, response=None, credentials=None):
+    """Too many wrong passwords for this name: the login page says how long, and keeps what was typed."""
+    minutes = settings.AXES_COOLOFF_TIME.seconds // 60
+    sentence = (
+        f"这个用户名输错密码的次数太多，暂时不能登录。请等 {LONGEST_PAUSE.seconds} 秒再试；"
+        f"仍不行的，等 {minutes} 分钟后再试。忘记密码请找本县管理员。"
+    )
+    if request.user.is_authenticated:  # asked again for the password, in the middle of something
+        return render(request, "429.html", {"sentence": sentence}, status=429)
+    context = {
+        "form": SignInForm(request),
+        "sentence": sentence,
+        "carried": carried_on(request),
+        "path": request.POST.get("path", ""),
+        "next": request.POST.get("next", ""),
+    }
+    return render(request, "agencies/login.html", context, status=429)
