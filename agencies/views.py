@@ -1,12 +1,17 @@
 """The door."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.generic import FormView
 
-from agencies.forms import SignInForm
+from agencies import sessions
+from agencies.actions import choose_password
+from agencies.forms import PasswordForm, SignInForm
 from agencies.lockout import LONGEST_PAUSE
 
 CARRIED = "carried-"
@@ -29,7 +34,9 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs):
         pairs = carried_on(self.request)
         path = self.request.POST.get("path", "")
-        return super().get_context_data(carried=pairs, path=path, **kwargs)
+        return super().get_context_data(
+            carried=pairs, path=path, sentence=sessions.farewell(self.request), **kwargs
+        )
 
     def form_valid(self, form):
         response = super().form_valid(form)
@@ -45,6 +52,23 @@ class SignIn(LoginView):
 
 # Open to whoever is not signed in; a signed-in person goes straight to the desk.
 login = login_not_required(SignIn.as_view())
+
+
+class Password(FormView):
+    """A person's own password; whoever was given one by somebody else comes here first."""
+
+    http_method_names = ("get", "head", "post", "options")
+    template_name = "agencies/password.html"
+    form_class = PasswordForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form):
+        choose_password(self.request.user, form.cleaned_data["new_password1"])
+        update_session_auth_hash(self.request, self.request.user)
+        messages.success(self.request, "密码已改。其他地方的登录都已退出。")
+        return redirect(settings.LOGIN_REDIRECT_URL)
 
 
 def locked_out(request, response=None, credentials=None):

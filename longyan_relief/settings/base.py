@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "agencies.middleware.SignInMiddleware",
+    "agencies.middleware.SessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -213,7 +214,11 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+# A county may be stricter than half an hour idle and twelve hours in all, never more lenient.
+SESSION_IDLE = timedelta(minutes=min(env.int("SESSION_IDLE_MINUTES", default=30), 30))
+SESSION_LONGEST = timedelta(hours=min(env.int("SESSION_LONGEST_HOURS", default=12), 12))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+ONE_SESSION = env.bool("ONE_SESSION", default=True)  # signing in again ends the session elsewhere
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -34,8 +34,8 @@ def _account(username: str) -> Account:
     return made
 
 
-def knock(username, password="wrong", at=HERE, **rest):
-    posted = {"username": username, "password": password, **rest.pop("posted", {})}
+def knock(username, password=None, at=HERE, **rest):
+    posted = {"username": username, "password": password or "wrong", **rest.pop("posted", {})}
     return Client().post(reverse("agencies:login"), posted, REMOTE_ADDR=at, **rest)
 
 
