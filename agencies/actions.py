@@ -21,11 +21,20 @@ def open_account(username: str, name: str, id_number: str, *, by=None) -> Accoun
     with ledger.transaction():
         if Account.objects.filter(staff_id_index=index(id_number)).exists():
             raise Refused("这个人已经有账号（停用的也算）。一人一号，请启用原来的账号。")
-        account = Account.objects.create(username=username, name=name)
+        account = Account.objects.create(username=username, name=name, must_change_password=True)
         put_sealed(account, "staff_id", id_number)
         account.save(update_fields=["staff_id_sealed", "staff_id_index"])
         ledger.write("account.opened", actor=by or account, subject=account)
     return account
+
+
+def choose_password(account: Account, password: str) -> None:
+    """A person's own choice, already found good enough; every other session of the account is over with it."""
+    with ledger.transaction():
+        account.set_password(password)
+        account.must_change_password = False
+        account.save(update_fields=["password", "must_change_password"])
+        ledger.write("account.password_chosen", actor=account, subject=account)
 
 
 def seat(office: Office, role: str) -> Seat:

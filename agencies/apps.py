@@ -10,7 +10,9 @@ class AgenciesConfig(AppConfig):
 
     def ready(self):
         """Reference data follows the code: loaded after every migrate, unchanged when already there."""
-        from agencies import reference, stepup  # noqa: PLC0415  (models exist only now)
+        from agencies import lockout, reference, sessions, stepup  # noqa: PLC0415  (models exist only now)
 
         post_migrate.connect(reference.after_migrate, sender=self)
         stepup.connect()
+        lockout.connect()
+        sessions.connect()

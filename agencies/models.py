@@ -100,6 +100,10 @@ class Account(AbstractUser):
     # Null, not empty: accounts whose number is still to be entered must not collide.
     staff_id_index = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
 
+    # Opened with a password somebody else knows: until it is changed, no page opens.
+    must_change_password = models.BooleanField("须先改密码", default=False, editable=False)
+    live_session = models.CharField("当前会话", max_length=32, blank=True, editable=False)
+
     REQUIRED_FIELDS = ["name"]
 
     objects = AccountManager()

@@ -8,5 +8,6 @@ from agencies import views
 app_name = "agencies"
 urlpatterns = [
     path("login/", views.login, name="login"),
+    path("password/", views.Password.as_view(), name="password"),
     path("logout/", LogoutView.as_view(), name="logout"),
 ]

@@ -85,7 +85,7 @@ DOORS = {
     "papers:photo": Door(get={200: READERS}, shows="photo"),
 }
 # Django's own views of the door; their methods are Django's. tests/agencies has what they do.
-OF_DJANGO = {"agencies:login", "agencies:logout"}
+OF_DJANGO = {"agencies:login", "agencies:logout", "agencies:password"}
 
 
 def named_urls(resolver=None, space: str = "") -> set[str]:

@@ -1,6 +1,7 @@
 """One set of settings; the environment chooses the profile (trial without it, production with it)."""
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_celery_beat",
     "csp",
+    "axes",
     "desk",
     "applications",
     "grants",
@@ -54,9 +56,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "agencies.middleware.SignInMiddleware",
+    "agencies.middleware.SessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
     "kernel.middleware.RefusalMiddleware",
     "kernel.middleware.ReadingMiddleware",
 ]
@@ -109,7 +113,7 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "agencies.Account"
-AUTHENTICATION_BACKENDS = ["agencies.backends.SeatBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "agencies.backends.SeatBackend"]
 ANONYMOUS_USER_NAME = None  # guardian must not create an account that is nobody
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our own backend reads the grants (agencies/backends.py)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -122,6 +126,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "agencies.passwords.LocalWordsValidator"},
 ]
+# Wrong passwords (agencies/lockout.py): five for a name at an address in 15 minutes.
+AXES_HANDLER = "agencies.lockout.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who keeps knocking does not wait for ever
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "agencies.views.locked_out"
+AXES_CLIENT_IP_CALLABLE = "agencies.lockout.address"
+AXES_CLIENT_STR_CALLABLE = "agencies.lockout.nobody"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in and when is the journal's and the account's to say
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# Proxies of ours in front, each adding the address it saw to X-Forwarded-For; 0: nobody's word is taken for it.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if PRODUCTION else 0)
+
 LOGIN_URL = "agencies:login"
 LOGIN_REDIRECT_URL = "desk:home"
 LOGOUT_REDIRECT_URL = "agencies:login"
@@ -195,7 +214,11 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 3600
+# A county may be stricter than half an hour idle and twelve hours in all, never more lenient.
+SESSION_IDLE = timedelta(minutes=min(env.int("SESSION_IDLE_MINUTES", default=30), 30))
+SESSION_LONGEST = timedelta(hours=min(env.int("SESSION_LONGEST_HOURS", default=12), 12))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+ONE_SESSION = env.bool("ONE_SESSION", default=True)  # signing in again ends the session elsewhere
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -16,6 +16,10 @@ from longyan_relief.settings.base import *  # noqa: E402, F403
 
 # The sampler of guards: a test that wants to see what a guard prevents names it here (kernel/guards.py).
 GUARDS_OFF: frozenset[str] = frozenset()
+# Signing in by force counts no failures; tests/agencies/test_lockout.py switches it on.
+AXES_ENABLED = False
+# Two browsers of one clerk are part of many tests; tests/agencies/test_sessions.py switches it on.
+ONE_SESSION = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
