@@ -1,5 +1,7 @@
 """Making seats and appointing people to them."""
 
+import re
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.contrib.auth.models import Group
@@ -7,6 +9,7 @@ from django.db import transaction
 from guardian.shortcuts import assign_perm
 
 from agencies.models import Account, Appointment, Office, Seat
+from agencies.reference import CITY
 from agencies.roles import ROLES
 from kernel import ledger
 from kernel.refusals import Refused
@@ -52,3 +55,52 @@ def seat(office: Office, role: str) -> Seat:
 def appoint(account: Account, office: Office, role: str, *, starts_on: date, **term) -> Appointment:
     """Seat a person from a day on. `term`: ends_on, is_acting, reason."""
     return Appointment.objects.create(account=account, seat=seat(office, role), starts_on=starts_on, **term)
+
+
+FIRST_ROLES = ("system_administrator", "security_administrator")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+@dataclass(frozen=True)
+class FirstPerson:
+    """One of the two an installation begins with; neither number nor password shows in a fault report."""
+
+    username: str
+    name: str
+    id_number: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+def open_first_administrators(system: FirstPerson, security: FirstPerson, *, on: date) -> list[Account]:
+    """Both, or neither: two different people, once in the life of an installation."""
+    with ledger.transaction():
+        # A lock on the office: of two who begin at once, the second finds what the first has done.
+        office = Office.objects.select_for_update().get(code=f"mz-{CITY}")
+        if Appointment.objects.filter(seat__role__in=FIRST_ROLES).exists():
+            raise Refused("已经有系统管理员或安全管理员。请由他们开设账号、任免席位，不能再用这个命令。")
+        if system.id_number == security.id_number:
+            raise Refused("系统管理员和安全管理员必须是两个人，现在身份证号相同。请另选一人。")
+        pairs = zip((system, security), FIRST_ROLES, strict=True)
+        return [_first(person, office, role, on) for person, role in pairs]
+
+
+def _first(person: FirstPerson, office: Office, role: str, on: date) -> Account:
+    if not _has_check_digit(person.id_number):
+        raise Refused(f"“{person.username}”的身份证号不是 18 位，或校验位不对。请对照证件改正文件。")
+    if Account.objects.filter(username=person.username).exists():
+        raise Refused(f"登录名“{person.username}”已经有人使用。请换一个。")
+    account = open_account(person.username, person.name, person.id_number)
+    account.set_password(person.password)
+    account.full_clean()
+    account.save(update_fields=["password"])
+    given = appoint(account, office, role, starts_on=on, reason="首任")
+    ledger.write("account.first_appointed", actor=account, subject=given, role=role)
+    return account
+
+
+def _has_check_digit(number: str) -> bool:
+    """GB 11643; the register's own reading of numbers stands on a floor above."""
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+        return False
+    weighed = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    return "10X98765432"[weighed % 11] == number[17]

@@ -42,6 +42,13 @@ def hire(on: date) -> dict[str, Account]:
     return {line[0]: _hire(*line, hashed=hashed, on=on) for line in STAFF}
 
 
+def count() -> int:
+    """How many of these people there are, by login and name together: a login alone may be somebody's."""
+    names = {line[0]: line[1] for line in STAFF}
+    there = Account.objects.filter(username__in=names).values_list("username", "name")
+    return sum(names[username] == name for username, name in there)
+
+
 def _provider() -> Office:
     """An invented provider of services, so that every kind of agency has an office."""
     code = "fw-350821-1"

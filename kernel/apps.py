@@ -10,7 +10,7 @@ class KernelConfig(AppConfig):
     verbose_name = "底座"
 
     def ready(self):
-        from kernel import calendar, guards  # noqa: PLC0415  (models exist only now)
+        from kernel import calendar, deployment, guards  # noqa: F401, PLC0415  (models exist only now; checks too)
         from kernel.models import JournalEntry, Step  # noqa: PLC0415
 
         guards.append_only(JournalEntry)

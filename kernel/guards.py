@@ -4,7 +4,6 @@ They are no migrations, because SQLite drops a table's triggers whenever Django 
 """
 
 from django.conf import settings
-from django.core.checks import Error, register
 from django.db import connections, transaction
 
 _APPEND_ONLY: list = []
@@ -16,15 +15,10 @@ def off(guard: str) -> bool:
     return not settings.PRODUCTION and guard in getattr(settings, "GUARDS_OFF", frozenset())
 
 
-@register("kernel")
-def no_guard_is_off(app_configs=None, **_):
+def is_switch_misplaced(source) -> bool:
     """A switched-off guard outside the suite's own settings is an error, not a setting."""
-    is_suite = settings.SETTINGS_MODULE == "longyan_relief.settings.test"
-    if getattr(settings, "GUARDS_OFF", None) is not None and (settings.PRODUCTION or not is_suite):
-        return [
-            Error("GUARDS_OFF 只许出现在测试设置里。", hint="从设置中删去 GUARDS_OFF。", id="kernel.E001")
-        ]
-    return []
+    is_suite = source.SETTINGS_MODULE == "longyan_relief.settings.test"
+    return getattr(source, "GUARDS_OFF", None) is not None and (source.PRODUCTION or not is_suite)
 
 
 def append_only(model) -> None:

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.core.checks import Error, register
 
 logger = logging.getLogger(__name__)
 BYTES = 32
@@ -33,29 +32,30 @@ class KeyRing:
 @cache
 def ring() -> KeyRing:
     """The keys of this installation, read once per process."""
-    sealing = _sealing_keys()
-    found = KeyRing(sealing, _single("INDEX_KEY"), _single("JOURNAL_KEY"))
+    return _forged(settings)
+
+
+def fault(source) -> str:
+    """What is wrong with the keys these settings of production give, as a sentence."""
+    try:
+        _forged(source)
+    except NoKey as unfit:
+        return str(unfit)
+    return ""
+
+
+def _forged(source) -> KeyRing:
+    sealing = _sealing_keys(source)
+    found = KeyRing(sealing, _single(source, "INDEX_KEY"), _single(source, "JOURNAL_KEY"))
     singles = [*sealing.values(), found.index, found.journal]
     if len(set(singles)) < len(singles):
         raise NoKey("密封、索引、日志的密钥不能相同，请分别生成。")
     return found
 
 
-@register("kernel")
-def keys_are_there(app_configs=None, **_):
-    """Production does not start without its keys; a trial makes them when it first needs them."""
-    if not settings.PRODUCTION:
-        return []
-    try:
-        ring()
-    except NoKey as missing:
-        return [Error(str(missing), id="kernel.E002")]
-    return []
-
-
-def _sealing_keys() -> dict[str, bytes]:
+def _sealing_keys(source) -> dict[str, bytes]:
     """`SEALING_KEYS` is `id:key id:key …`, the newest first."""
-    text = _text("SEALING_KEYS", make=lambda: f"k1:{_new()}")
+    text = _text(source, "SEALING_KEYS", make=lambda: f"k1:{_new()}")
     pairs = [part.partition(":") for part in text.split()]
     names = [key_id for key_id, _, _ in pairs]
     if not names or len(set(names)) < len(names) or not all(name.isalnum() for name in names):
@@ -63,20 +63,20 @@ def _sealing_keys() -> dict[str, bytes]:
     return {key_id: _decoded("SEALING_KEYS", key) for key_id, _, key in pairs}
 
 
-def _single(name: str) -> bytes:
-    return _decoded(name, _text(name, make=_new))
+def _single(source, name: str) -> bytes:
+    return _decoded(name, _text(source, name, make=_new))
 
 
-def _text(name: str, *, make) -> str:
+def _text(source, name: str, *, make) -> str:
     """From the settings (environment); else, in a trial, from a file made on the first run."""
-    given = getattr(settings, name, "")
+    given = getattr(source, name, "")
     if given:
         return given
-    if settings.PRODUCTION:
+    if source.PRODUCTION:
         raise NoKey(
             f"正式环境没有设置密钥 {name}。请用密钥管理系统生成 32 字节密钥（Base64），写入环境变量。"
         )
-    path = Path(settings.KEY_DIR) / name.lower()
+    path = Path(source.KEY_DIR) / name.lower()
     if not path.exists():
         _make_file(path, make())
     return path.read_text(encoding="ascii").strip()

@@ -94,10 +94,14 @@ SQLITE = {
 }
 
 
+# `migrate` comes as the owner of the tables; nobody else may (kernel/deployment.py).
+MIGRATING = "migrate" in sys.argv[1:2]
+
+
 def database() -> dict:
     """The application's connection; `migrate` alone takes the owner's, where there is one."""
     owner = env.str("MIGRATE_DATABASE_URL", default="")
-    variable = "MIGRATE_DATABASE_URL" if owner and "migrate" in sys.argv[1:2] else "DATABASE_URL"
+    variable = "MIGRATE_DATABASE_URL" if owner and MIGRATING else "DATABASE_URL"
     # Set but empty is the same as not set: the trial.
     found = env.db_url_config(env.str(variable, default="") or f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
     if found["ENGINE"].endswith("sqlite3"):
@@ -115,7 +119,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "agencies.Account"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "agencies.backends.SeatBackend"]
 ANONYMOUS_USER_NAME = None  # guardian must not create an account that is nobody
-SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our own backend reads the grants (agencies/backends.py)
+# guardian: our own backend reads the grants (agencies/backends.py). W021: the browsers' public preload list is for
+# addresses of the open internet, and an entry in it cannot be taken back; the header itself is sent.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001", "security.W021"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -222,7 +228,9 @@ ONE_SESSION = env.bool("ONE_SESSION", default=True)  # signing in again ends the
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
 # Limits a county may set (SEC-23, SEC-33): rows of one exported list; reveals and city-wide lookups of one
 # person in a day.

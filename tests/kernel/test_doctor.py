@@ -1,0 +1,118 @@
+"""The doctor sees each fault by itself, says what to do, and never tells a secret."""
+
+import os
+from collections import namedtuple
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import redis
+from django.core.management import call_command
+from django.utils import timezone
+
+from kernel import doctor, ledger
+from kernel.models import CalendarYear, Slot
+
+pytestmark = pytest.mark.django_db
+Disk = namedtuple("Disk", "total used free")
+
+
+class Server:
+    def __init__(self, told=None):
+        self.told = told
+
+    def config_get(self, *_):
+        if self.told is None:
+            raise redis.ConnectionError("redis://:secret-word@nowhere")
+        return self.told
+
+
+@pytest.mark.parametrize(
+    ("server", "remedy"),
+    [
+        (Server({"appendonly": "yes", "maxmemory-policy": "noeviction"}), ""),
+        (Server({"appendonly": "no", "maxmemory-policy": "noeviction"}), "appendonly yes"),
+        (Server({"appendonly": "yes", "maxmemory-policy": "allkeys-lru"}), "maxmemory-policy noeviction"),
+        (Server(), "REDIS_URL"),
+    ],
+)
+def test_redis_must_keep_what_it_is_given(settings, monkeypatch, server, remedy):
+    settings.REDIS_URL = "redis://:secret-word@nowhere"
+    monkeypatch.setattr(doctor.redis.Redis, "from_url", lambda *_, **__: server)
+
+    found = doctor.redis_server()
+
+    assert remedy in found.remedy
+    assert bool(remedy) == bool(found.remedy)
+    assert "secret-word" not in found.sentence + found.remedy
+
+
+def test_a_full_disk_and_a_folder_open_to_all(settings, monkeypatch, tmp_path):
+    settings.VAR_DIR = settings.KEY_DIR = tmp_path
+    for free, wrong in ((doctor.LEAST_FREE, False), (doctor.LEAST_FREE - 1, True)):
+        monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _, free=free: Disk(0, 0, free))
+        assert bool(doctor.space().remedy) == wrong
+    for mode, wrong in ((0o750, False), (0o777, True)):
+        tmp_path.chmod(mode)
+        assert bool(doctor.folder().remedy) == wrong
+
+
+def test_a_year_without_calendar():
+    assert not doctor.calendar().remedy
+
+    CalendarYear.objects.filter(year=timezone.localdate().year + 1).delete()
+
+    assert str(timezone.localdate().year + 1) in doctor.calendar().remedy
+
+
+def test_beat_and_worker_as_the_sweep_shows_them():
+    assert "worker" in next(doctor.work()).remedy
+
+    now = timezone.now()
+    Slot.objects.create(name="sweep", slot_at=now, missed=0, taken_at=now, done_at=now)
+
+    assert not next(doctor.work()).remedy
+
+
+def test_an_anchor_that_is_missing_or_old(settings, tmp_path, clerk):
+    settings.VAR_DIR = tmp_path
+    assert not doctor.anchor().remedy
+    with ledger.transaction():
+        ledger.write("tried", actor=clerk)
+    assert "anchor_journal" in doctor.anchor().remedy
+
+    call_command("anchor_journal", stdout=StringIO())
+    assert not doctor.anchor().remedy
+
+    old = (timezone.now() - doctor.OLDEST_ANCHOR - timedelta(hours=1)).timestamp()
+    for file in (tmp_path / "anchors").iterdir():
+        os.utime(file, (old, old))
+    assert "beat" in doctor.anchor().remedy
+
+
+@pytest.mark.parametrize(("remedy", "code"), [("", None), ("请安装。", 1)])
+def test_the_exit_tells_whether_something_is_wrong(monkeypatch, remedy, code):
+    monkeypatch.setattr(doctor, "examine", lambda: [doctor.Finding("某物", "某状", remedy)])
+    out = StringIO()
+    if code:
+        with pytest.raises(SystemExit) as ended:
+            call_command("doctor", stdout=out)
+        assert ended.value.code == code
+    else:
+        call_command("doctor", stdout=out)
+
+    assert remedy in out.getvalue()
+    assert "\x1b" not in out.getvalue()
+
+
+def test_in_production_the_doctor_runs_where_nothing_else_does_and_names_the_faults(settings):
+    settings.PRODUCTION = True
+    settings.SECRET_KEY = "a-short-secret"
+    out = StringIO()
+
+    with pytest.raises(SystemExit):
+        call_command("doctor", stdout=out)
+
+    assert "kernel.E004" in out.getvalue() or "kernel.E006" in out.getvalue()
+    assert "kernel.E009" in out.getvalue()
+    assert "a-short-secret" not in out.getvalue()
