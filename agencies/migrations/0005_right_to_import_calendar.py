@@ -4,14 +4,37 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0004_rights_to_reveal_and_export'),
+        ("agencies", "0004_rights_to_reveal_and_export"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='office',
-            options={'default_permissions': (), 'ordering': ['lineage'], 'permissions': [('read_households', '查看家庭档案'), ('edit_households', '登记、更正家庭情况'), ('read_applications', '查看案件'), ('receive_applications', '收件'), ('accept_applications', '受理、一次性告知'), ('visit_households', '入户调查'), ('review_applications', '初审'), ('post_notices', '公示'), ('confirm_applications', '审核确认'), ('deliver_decisions', '送达决定'), ('reveal_numbers', '查看完整证件号、电话'), ('export_lists', '导出清单'), ('inspect_records', '进入资料与稽核'), ('read_journal', '查看日志'), ('manage_accounts', '管理账号'), ('appoint_staff', '任免席位'), ('import_calendar', '导入工作日历')], 'verbose_name': '机构', 'verbose_name_plural': '机构'},
+            name="office",
+            options={
+                "default_permissions": (),
+                "ordering": ["lineage"],
+                "permissions": [
+                    ("read_households", "查看家庭档案"),
+                    ("edit_households", "登记、更正家庭情况"),
+                    ("read_applications", "查看案件"),
+                    ("receive_applications", "收件"),
+                    ("accept_applications", "受理、一次性告知"),
+                    ("visit_households", "入户调查"),
+                    ("review_applications", "初审"),
+                    ("post_notices", "公示"),
+                    ("confirm_applications", "审核确认"),
+                    ("deliver_decisions", "送达决定"),
+                    ("reveal_numbers", "查看完整证件号、电话"),
+                    ("export_lists", "导出清单"),
+                    ("inspect_records", "进入资料与稽核"),
+                    ("read_journal", "查看日志"),
+                    ("manage_accounts", "管理账号"),
+                    ("appoint_staff", "任免席位"),
+                    ("import_calendar", "导入工作日历"),
+                ],
+                "verbose_name": "机构",
+                "verbose_name_plural": "机构",
+            },
         ),
     ]
