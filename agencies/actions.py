@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from guardian.shortcuts import assign_perm
 
+from agencies.identity import check_digit
 from agencies.models import Account, Appointment, Office, Seat
 from agencies.reference import CITY
 from agencies.roles import ROLES
@@ -58,7 +59,6 @@ def appoint(account: Account, office: Office, role: str, *, starts_on: date, **t
 
 
 FIRST_ROLES = ("system_administrator", "security_administrator")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,5 @@ def _first(person: FirstPerson, office: Office, role: str, on: date) -> Account:
 
 
 def _has_check_digit(number: str) -> bool:
-    """GB 11643; the register's own reading of numbers stands on a floor above."""
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return False
-    weighed = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
-    return "10X98765432"[weighed % 11] == number[17]
+    """Whether this can be a number at all; the register's own reading of numbers stands on a floor above."""
+    return bool(re.fullmatch(r"[0-9]{17}[0-9X]", number)) and check_digit(number[:17]) == number[17]

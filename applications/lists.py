@@ -9,10 +9,6 @@ from kernel import clock
 from papers import exports
 
 
-def _labels(columns: list[dict]) -> tuple[str, ...]:
-    return tuple(column["label"] for column in columns)
-
-
 @require_POST
 def cases(request):
     """Every case of one's scope that the screen's filter leaves."""
@@ -23,7 +19,7 @@ def cases(request):
     found = in_order(narrowed(scope, state, request.user, today).for_list(), order)
     rows = [_case(presenting.row(one, today)) for one in exports.at_most(found)]
     filters = {"state": state[:24], "order": order[:24]}
-    return exports.answer(request, exports.Listing("cases", "案件", _labels(COLUMNS), rows, filters))
+    return exports.answer(request, exports.Listing("cases", "案件", exports.labels(COLUMNS), rows, filters))
 
 
 def _case(row: dict) -> tuple:

@@ -131,12 +131,11 @@ def _status(case, grant) -> str:
 
 def listing(found) -> exports.Listing:
     """The list of families as a sheet: what a line of the screen shows."""
-    columns = tuple(column["label"] for column in LIST_COLUMNS)
     rows = [
         (row["applicant"], row["household"].number, row["village"], row["household"].address, row["size"])
         for row in list_rows(found)
     ]
-    return exports.Listing("households", "家庭", columns, rows, {})
+    return exports.Listing("households", "家庭", exports.labels(LIST_COLUMNS), rows, {})
 
 
 def list_rows(page) -> list[dict]:

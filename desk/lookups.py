@@ -33,7 +33,7 @@ def lookup(request):
         raise Refused("全市查找只供窗口经办人使用。", status=403)
     form = LookupForm(request.POST)
     if not form.is_valid():
-        return render(request, "desk/lookup.html", {"form": form}, status=200)
+        return render(request, "desk/lookup.html", {"form": form})
     found = reveals.look_up(
         _number(request),
         by=request.user,

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from agencies.identity import check_digit
 from households.typed import BadInput, compact
 
 TRIAL_AREA = "359999"
 OLDEST_YEARS = 130
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_DIGITS = "10X98765432"
 _DATA = Path(__file__).with_name("data")
 _EXCEL = "请把 Excel 里这一列设为“文本”格式，再按证件原件重新输入。"
 
@@ -28,12 +27,6 @@ def area_codes() -> frozenset[str]:
     with (_DATA / "area_codes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return frozenset(row["prefix"] + ending for row in rows for ending in row["endings"].split())
-
-
-def check_digit(first_seventeen: str) -> str:
-    """The eighteenth character (GB 11643)."""
-    weighed = sum(int(digit) * weight for digit, weight in zip(first_seventeen, _WEIGHTS, strict=True))
-    return _CHECK_DIGITS[weighed % 11]
 
 
 def mask(number: str) -> str:

@@ -9,6 +9,7 @@ import re
 import traceback
 from itertools import islice
 
+from django.utils.html import escape
 from django.views.debug import ExceptionReporter
 
 MOST_CAUSES = 5
@@ -62,6 +63,4 @@ class QuietReporter(ExceptionReporter):
         return places(self.exc_value) if self.exc_value else ""
 
     def get_traceback_html(self) -> str:
-        return f"<!doctype html><title>500</title><pre>{self.get_traceback_text()}</pre>".replace(
-            "<module>", "module"
-        )
+        return f"<!doctype html><title>500</title><pre>{escape(self.get_traceback_text())}</pre>"

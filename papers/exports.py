@@ -35,6 +35,11 @@ class Listing:
     filters: dict[str, str]
 
 
+def labels(columns: list[dict]) -> tuple[str, ...]:
+    """The heads of a table of the screen as those of the sheet."""
+    return tuple(column["label"] for column in columns)
+
+
 def require_right(account) -> None:
     if not account.holds(RIGHT):
         raise Refused("你的席位没有导出清单的权利。确需清单，请本单位有权的人导出。", status=403)
