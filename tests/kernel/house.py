@@ -117,19 +117,21 @@ class House:
         path = self.folder / name
         return len(path.read_text(encoding="ascii").splitlines()) if path.exists() else 0
 
-    def celery(self, *words):
+    def celery(self, *words, **more: str):
         """A group of its own, so that a kill takes children too."""
         command = [sys.executable, "-m", "celery", "-A", "longyan_relief", *words]
         with (self.folder / "celery.log").open("ab") as log:
             started = subprocess.Popen(
-                command, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, env=self.environment | more, stdout=log, stderr=log, start_new_session=True
             )
         self.workers.append(started)
         return started
 
-    def worker(self, *pool: str):
+    def worker(self, *pool: str, **more: str):
         quick = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-        return self.celery("worker", "-I", "tests.kernel.house_work", *quick, *(pool or ("-P", "solo")))
+        return self.celery(
+            "worker", "-I", "tests.kernel.house_work", *quick, *(pool or ("-P", "solo")), **more
+        )
 
     def close(self):
         for one in self.workers:

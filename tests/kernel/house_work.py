@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from kernel import jobs
 
 current_app.conf.worker_lost_wait = 0.5  # Celery waits ten seconds for the last words of a child that is gone
+current_app.conf.worker_soft_shutdown_timeout = 5
 FOLDER = Path(os.environ.get("HOUSE_WORK", "."))
 ONCE = "INSERT INTO effect (number) VALUES (%s) ON CONFLICT DO NOTHING"
 EACH_TIME = "INSERT INTO careless (number) VALUES (%s)"
@@ -57,6 +58,13 @@ def slow(number):
     if note("slow", number) == 1:
         time.sleep(600)
     note("finished", number)
+
+
+@jobs.work("paced")
+def paced(number):
+    """So many seconds of work."""
+    note("paced", number)
+    time.sleep(number)
 
 
 @jobs.work("poison")

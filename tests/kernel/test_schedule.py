@@ -66,6 +66,7 @@ def test_a_worker_looks_for_its_broker_as_long_as_it_takes():
     assert current_app.conf.broker_connection_max_retries is None
     assert current_app.conf.broker_connection_retry
     assert current_app.conf.broker_connection_retry_on_startup
+    assert current_app.conf.worker_cancel_long_running_tasks_on_connection_loss is False
 
 
 def test_each_process_with_redis_has_these_options():
