@@ -15,6 +15,7 @@ DOWN = 60  # seconds
 CUTS = 20
 FORGOTTEN = 5
 LONGEST = 1.0  # second a request may wait for the broker
+HANGS = 3.0  # the socket's time-out is two
 DRAINED = 120  # seconds after the broker is back
 BEAT = ("beat", "--scheduler", "django_celery_beat.schedulers:DatabaseScheduler")
 
@@ -82,6 +83,21 @@ def test_a_worker_whose_links_are_cut_takes_the_next_job(house, record_property)
     record_property("slowest", max(took))
     said = (house.folder / "celery.log").read_text(encoding="utf-8")
     assert said.count("Connection to broker lost") >= CUTS // 2  # it was the worker's link, and not only ours
+
+
+def test_a_broker_that_hangs_for_a_while_holds_up_one_request_and_its_worker_comes_back(house):
+    house.worker("-P", "prefork", "-c", "1")
+    house.enqueue("light", 0, 1)
+    assert done(house, 1, 60)
+    house.redis.freeze()
+
+    took = house.enqueue("light", 1, 21, pause=0.5)
+
+    assert max(took) < HANGS
+    assert sum(took) < 2 * HANGS
+    house.redis.thaw()
+    house.later()
+    assert done(house, 21, DRAINED)
 
 
 def test_a_worker_that_stands_still_would_be_seen(house):
