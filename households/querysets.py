@@ -86,7 +86,8 @@ class HouseholdQuerySet(ScopedQuerySet):
             index = sealing.index(identity.normalise(typed))
         except BadInput:
             return self.filter(pk__in=self._named(typed))
-        return self.filter(_has_member(person__id_number_index=index))
+        holders = _open_members().order_by().filter(person__id_number_index=index)
+        return self.filter(pk__in=holders.values("household"))
 
     def _named(self, typed: str):
         keys, villages = self.model.objects.order_by(), apps.get_model("agencies", "Division").objects
