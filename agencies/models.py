@@ -168,6 +168,13 @@ class Appointment(models.Model):
     ends_on = models.DateField("止", null=True, blank=True)
     is_acting = models.BooleanField("代理（县里借人）", default=False)
     reason = models.CharField("说明", max_length=120, blank=True)
+    # Null: the first of an installation, whom nobody was there to appoint.
+    given_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="任命人"
+    )
+    ended_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="免职人"
+    )
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -183,6 +190,16 @@ class Appointment(models.Model):
                 name="acting_appointment_has_end",
                 condition=Q(is_acting=False) | Q(ends_on__isnull=False),
                 violation_error_message="代理任职必须写明止日。",
+            ),
+            models.CheckConstraint(
+                name="appointment_by_somebody_else",
+                condition=Q(given_by__isnull=True) | ~Q(given_by=F("account")),
+                violation_error_message="不能任命自己，请由另一位安全管理员办理。",
+            ),
+            models.CheckConstraint(
+                name="appointment_ended_by_somebody_else",
+                condition=Q(ended_by__isnull=True) | ~Q(ended_by=F("account")),
+                violation_error_message="不能免自己的职，请由另一位安全管理员办理。",
             ),
         ]
 

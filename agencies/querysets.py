@@ -48,6 +48,15 @@ class AppointmentQuerySet(QuerySet):
     def in_force(self, on: date):
         return self.filter(in_force(on))
 
+    def not_over(self, on: date):
+        """In force that day, or to begin later."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def beside(self, starts_on: date, ends_on: date | None):
+        """Those that share a day with this term."""
+        found = self.not_over(starts_on)
+        return found.filter(starts_on__lte=ends_on) if ends_on else found
+
 
 class AccountManager(UserManager):
     """Accounts, found by what they may do."""
