@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.db import IntegrityError, transaction
+
 from agencies.identity import check_digit
 from agencies.lockout import release
 from agencies.models import Account, Appointment, Office
@@ -28,7 +30,11 @@ def open_account(username: str, name: str, id_number: str, *, by=None) -> Accoun
             raise Refused("这个人已经有账号（停用的也算）。一人一号，请启用原来的账号。")
         if Account.objects.filter(username=username).exists():
             raise Refused(f"登录名“{username}”已经有人使用。请换一个。")
-        account = Account.objects.create(username=username, name=name, must_change_password=True)
+        try:
+            with transaction.atomic():
+                account = Account.objects.create(username=username, name=name, must_change_password=True)
+        except IntegrityError:  # somebody else was first; the message of the database stays inside
+            raise Refused(f"登录名“{username}”刚被别人用了。请换一个。") from None
         put_sealed(account, "staff_id", id_number)
         account.save(update_fields=["staff_id_sealed", "staff_id_index"])
         ledger.write("account.opened", actor=by or account, subject=account)

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import GroupObjectPermissionBase
 
-from agencies.querysets import AccountManager, AppointmentQuerySet, OfficeQuerySet
+from agencies.querysets import AccountManager, AppointmentQuerySet, OfficeQuerySet, ProposalQuerySet
 from agencies.rights import rights_of
 from agencies.roles import RIGHTS, ROLE_CHOICES, ROLES
 from kernel import clock
@@ -205,3 +205,44 @@ class Appointment(models.Model):
 
     def __str__(self):
         return f"{self.account}：{self.seat}"
+
+
+class SeatProposal(models.Model):
+    """A seat named in a list of staff (任职建议): who opens the accounts proposes, somebody else confirms."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="账号")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="机构")
+    role = models.CharField("角色", max_length=24, choices=ROLE_CHOICES)
+    starts_on = models.DateField("起")
+    ends_on = models.DateField("止", null=True, blank=True)
+    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="建议人")
+    proposed_on = models.DateField("建议日")
+    confirmed_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
+    confirmed_on = models.DateField("确认日", null=True)
+    declined_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name="不采纳人"
+    )
+    declined_on = models.DateField("不采纳日", null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职建议"
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_confirmed_by_another",
+                condition=Q(confirmed_by__isnull=True)
+                | (~Q(confirmed_by=F("proposed_by")) & ~Q(confirmed_by=F("account"))),
+                violation_error_message="任职建议由建议人和本人以外的人确认。",
+            ),
+            models.CheckConstraint(
+                name="proposal_confirmed_or_declined",
+                condition=Q(confirmed_by__isnull=True) | Q(declined_by__isnull=True),
+                violation_error_message="任职建议只能确认或者不采纳。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.account}：{self.office} · {ROLES[self.role].label}"

@@ -171,7 +171,7 @@ def test_installing_twice_changes_nothing(taken):
     guards.install()
 
     assert _triggers() == before
-    assert len(before) == (24 if connection.vendor == "postgresql" else 17)
+    assert len(before) == (26 if connection.vendor == "postgresql" else 18)
 
 
 def _triggers() -> set[str]:
