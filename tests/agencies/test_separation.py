@@ -1,6 +1,8 @@
 """Three separated administrators, and roles whose screens are still to come."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from django.contrib.auth.models import Group
@@ -240,9 +242,6 @@ def test_an_appointment_by_the_book_does_give_it(somebody, city, security):
 
 @pytest.mark.postgresql
 def test_of_two_seats_given_at_once_the_second_waits_for_the_first(committed_db):
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
-    from threading import Barrier  # noqa: PLC0415
-
     office = Office.objects.get(code="mz-350800")
     giver = account("security", office, "security_administrator")
     seat(office, "auditor"), seat(office, "audit_administrator")
