@@ -33,10 +33,10 @@ def open_account(username: str, name: str, id_number: str, *, by=None) -> Accoun
         try:
             with transaction.atomic():
                 account = Account.objects.create(username=username, name=name, must_change_password=True)
+                put_sealed(account, "staff_id", id_number)
+                account.save(update_fields=["staff_id_sealed", "staff_id_index"])
         except IntegrityError:  # somebody else was first; the message of the database stays inside
-            raise Refused(f"登录名“{username}”刚被别人用了。请换一个。") from None
-        put_sealed(account, "staff_id", id_number)
-        account.save(update_fields=["staff_id_sealed", "staff_id_index"])
+            raise Refused("这个登录名或这个人的账号刚被别人开设了。请刷新账号列表后再看。") from None
         ledger.write("account.opened", actor=by or account, subject=account)
     return account
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Account, Appointment, SeatProposal
-from agencies.roles import ADMINISTRATORS, ROLES
+from agencies.roles import ROLES
 from kernel import ledger
 from kernel.models import JournalEntry
 
@@ -42,9 +42,8 @@ _WORDS = {
 
 
 def is_administrator(account) -> bool:
-    """Whether the person sits in one of the three seats, and so in no other."""
-    seat = account.present_seat()
-    return seat is not None and seat.role in ADMINISTRATORS
+    """Whether the person administers and sees no case: the three seats are held alone."""
+    return any(map(account.holds, (MANAGE, APPOINT, AUDIT))) and not account.holds("read_applications")
 
 
 def duties(account) -> list[dict]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from agencies import account_pages, proposals, seat_pages, staff_list
-from agencies.models import SeatProposal
+from agencies.models import Office, SeatProposal
 from agencies.staff_forms import ListForm, OnceForm
 from kernel import clock, once, reads
 from kernel.refusals import Refused
@@ -39,7 +39,12 @@ def import_list(request):
                 return account_pages.told(request, made, f"名单已导入，新开 {len(made)} 个账号")
             messages.success(request, "名单已收下，没有新开账号；新的席位等安全管理员确认。")
             return redirect(url)
-    context = {"form": form, "faults": faults, "crumbs": account_pages.crumbs("导入人员名单")}
+    context = {
+        "form": form,
+        "faults": faults,
+        "crumbs": account_pages.crumbs("导入人员名单"),
+        "offices": Office.objects.under_right(request.user, account_pages.RIGHT),
+    }
     return render(request, "agencies/import_list.html", context, status=409 if faults else 200)
 
 

@@ -64,7 +64,7 @@ def _places(heads: list) -> dict[str, int]:
     found = {_plain(head): at for at, head in enumerate(heads)}
     missing = [head for head in HEADS if head not in found]
     if missing:
-        raise Refused(f"第一行缺少列名：{'、'.join(missing)}。请照样表补上，名称要一样。")
+        raise Refused(f"第一行缺少列名：{'、'.join(missing)}。请补上，名称要一样。")
     return {head: found[head] for head in HEADS}
 
 
@@ -98,7 +98,7 @@ class _Reader:
     def _office(self, value) -> Office:
         code = _plain(value).lower()
         if code not in self.offices:
-            raise BadCell("没有这个机构代码，或者不归您管理。请查“席位”页的机构代码，如 mz-350821106。")
+            raise BadCell("没有这个机构代码，或者不归您管理。请对照导入页下方的机构代码，如 mz-350821106。")
         return self.offices[code]
 
 

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from agencies.administration import is_administrator
 from agencies.models import SeatProposal
-from agencies.roles import ADMINISTRATORS
 from applications.models import Application
 
 
@@ -54,7 +54,7 @@ def _frame(request) -> dict:
         "profile_note": note,
         "logout_url": reverse("agencies:logout"),
         "password_url": reverse("agencies:password"),
-        "may_search": not (seat and seat.role in ADMINISTRATORS),
+        "may_search": not is_administrator(account),
         "sections": [_line(section, request) for section in SECTIONS if _opens(section, account)],
     }
 
