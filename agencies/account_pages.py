@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from agencies import actions, lockout
 from agencies.identity import BadNumber, mask, normalise
 from agencies.models import Account, Appointment
-from agencies.staff_forms import AccountForm, OnceForm, ReasonForm, SearchForm
+from agencies.staff_forms import AccountForm, OnceForm, ReasonForm, SearchForm, SureForm
 from kernel import clock, ledger, once, reads
 from kernel.refusals import Refused
 from kernel.sealing import index, sealed
@@ -212,14 +212,20 @@ def act(request, pk, verb):
         raise Http404
     found = get_object_or_404(Account.objects.visible_to(request.user, RIGHT), pk=pk)
     request.section, wanted = "agencies:accounts", ACTS[verb]
-    form_class = ReasonForm if wanted.asks_why else OnceForm
-    form = form_class(request.POST if request.method == "POST" else None)
+    form = _act_form(request, verb)
     if request.method == "POST" and form.is_valid():
         return _acted(request, found, verb, form)
     reads.shown(request, found, what="account act")
     back = reverse("agencies:account", args=[found.pk])
     context = {"act": wanted, "question": wanted.question.format(found.name), "form": form, "back": back}
     return render(request, "agencies/account_act.html", context)
+
+
+def _act_form(request, verb: str):
+    posted = request.POST if request.method == "POST" else None
+    if verb == "password":
+        return SureForm(posted, request=request)
+    return ReasonForm(posted) if ACTS[verb].asks_why else OnceForm(posted)
 
 
 def _acted(request, found: Account, verb: str, form):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from agencies import account_pages, proposals, seat_pages, staff_list
 from agencies.models import Office, SeatProposal
-from agencies.staff_forms import ListForm, OnceForm
+from agencies.staff_forms import ListForm, SureForm
 from kernel import clock, once, reads
 from kernel.refusals import Refused
 
@@ -68,7 +68,7 @@ def waiting(request):
     seat_pages.refuse_others(request)
     mine = SeatProposal.objects.under_right(request.user, seat_pages.RIGHT).waiting()
     mine = mine.select_related("account", "office", "proposed_by").order_by("office__lineage", "role", "pk")
-    form, refused = OnceForm(request.POST if request.method == "POST" else None), None
+    form, refused = SureForm(request.POST if request.method == "POST" else None, request=request), None
     if request.method == "POST" and form.is_valid():
         try:
             url = once.outcome(form.cleaned_data["once"], request.user, partial(_settle, request, mine))
@@ -80,7 +80,8 @@ def waiting(request):
     context = {
         "rows": list(mine[:MOST_SHOWN]),
         "columns": COLUMNS,
-        "form": OnceForm(),
+        # A form that came back keeps its faults; any other page has a fresh one.
+        "form": form if form.errors else SureForm(request=request),
         "refused": refused and refused.sentence,
         "crumbs": seat_pages.crumbs({"label": "任职建议"}),
     }

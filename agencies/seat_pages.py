@@ -100,7 +100,7 @@ def appoint(request, pk):
     """Give a person a seat."""
     found = get_object_or_404(Account.objects.visible_to(request.user, RIGHT), pk=pk)
     offices = Office.objects.under_right(request.user, RIGHT)
-    form = AppointForm(request.POST if request.method == "POST" else None, offices=offices)
+    form = AppointForm(request.POST if request.method == "POST" else None, request=request, offices=offices)
     return _asked(request, found, form, partial(_appoint, found, form, request.user), "任命")
 
 

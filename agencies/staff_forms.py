@@ -2,6 +2,7 @@
 
 from django import forms
 
+from agencies import stepup
 from agencies.identity import BadNumber, normalise
 from agencies.models import Office
 from agencies.roles import ROLE_CHOICES
@@ -18,14 +19,34 @@ class OnceForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=once.token)
 
 
+class SureForm(OnceForm):
+    """What gives somebody power asks for the password again where it was last given a while ago."""
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request = request
+        if not stepup.is_fresh(request):
+            self.fields["password"] = forms.CharField(
+                label="你的登录密码",
+                max_length=128,
+                widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+                error_messages={"required": "离上次输入密码已超过 5 分钟，请再输入一次。"},
+            )
+
+    def clean_password(self):
+        if not stepup.confirm(self.request, self.cleaned_data["password"]):
+            raise forms.ValidationError("密码不对，没有办理。请核对后再试。")
+        return ""
+
+
 class SearchForm(forms.Form):
     """A name, a login name or a whole ID number; posted, so that it stands in no address."""
 
     q = forms.CharField(
-        label="姓名、登录名或身份证号",
+        label="查找",
         max_length=64,
         required=False,
-        widget=forms.TextInput(attrs=PLAIN),
+        widget=forms.TextInput(attrs=PLAIN | {"placeholder": "姓名、登录名或身份证号"}),
         error_messages={"max_length": "最多 %(limit_value)d 个字，请只填姓名、登录名或身份证号。"} | NO_NULL,
     )
 
@@ -90,7 +111,7 @@ def _day(label: str, **rest) -> forms.DateField:
     return forms.DateField(label=label, widget=widget, error_messages=NO_DAY, **rest)
 
 
-class AppointForm(OnceForm):
+class AppointForm(SureForm):
     """Where somebody will sit, as what, and from when to when."""
 
     office = forms.ModelChoiceField(

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import actions, proposals
+from agencies import actions, proposals, stepup
 from agencies.administration import KINDS
 from agencies.models import Account, Appointment, Office, SeatProposal
 from agencies.seats import place
@@ -211,6 +211,58 @@ def test_the_database_refuses_it_too(security, system, somebody, whose):
     with pytest.raises(IntegrityError, match="proposal_confirmed_by_another"), transaction.atomic():
         SeatProposal.objects.filter(pk=one.pk).update(confirmed_by=getattr(one, whose))
     SeatProposal.objects.filter(pk=one.pk).update(confirmed_by=security)
+
+
+# The password again
+
+
+def stale(who) -> Client:
+    """Somebody whose password was given six minutes ago; it is known."""
+    who.set_password("kestrel-umbrella-quartz")
+    who.save()
+    desk = browser(who)
+    session = desk.session
+    session[stepup.KEPT] -= 360
+    session.save()
+    return desk
+
+
+def _givings(system, somebody):
+    return [
+        ("appoint", [somebody.pk], SEAT),
+        (
+            "proposals",
+            [],
+            {"chosen": [propose(system, somebody, role="auditor").pk], "go": "confirm", "once": "b"},
+        ),
+    ]
+
+
+def test_what_gives_power_asks_for_the_password_again_after_a_while(security, system, somebody):
+    desk = stale(security)
+    for name, keys, posted in _givings(system, somebody):
+        address = reverse(f"agencies:{name}", args=keys)
+        for password, words in ((None, "请再输入一次"), ("wrong", "密码不对")):
+            given = posted | ({"password": password} if password else {})
+            assert words in desk.post(address, given).content.decode(), name
+    assert not Appointment.objects.filter(account=somebody).exists()
+
+    name, keys, posted = _givings(system, somebody)[0]
+    answer = desk.post(
+        reverse(f"agencies:{name}", args=keys), posted | {"password": "kestrel-umbrella-quartz"}
+    )
+
+    assert answer.status_code == 302
+    assert Appointment.objects.filter(account=somebody).exists()
+
+
+def test_so_does_a_new_first_password(system, somebody):
+    address = reverse("agencies:account_act", args=[somebody.pk, "password"])
+
+    answer = stale(system).post(address, {"once": "a"})
+
+    assert "请再输入一次" in answer.content.decode()
+    assert not Account.objects.get(pk=somebody.pk).must_change_password
 
 
 # What each is shown first
