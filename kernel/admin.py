@@ -50,6 +50,8 @@ class StepAdmin(ReadOnlyAdmin):
     list_filter = ("verb",)
     search_fields = ("subject_id",)
     list_select_related = ("by",)
+    fields = ("subject_type", "subject_id", "verb", "from_state", "to_state", "by", "on", "at", "reason")
+    readonly_fields = fields
 
 
 @admin.register(Job)

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from kernel.sealing import seal, unseal
+
 
 class JournalEntry(models.Model):
     """One change, or one look at personal data, chained to the one before. Never changed, never deleted."""
@@ -47,7 +49,7 @@ class Step(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经手人")
     on = models.DateField("办理日", null=True)
     at = models.DateTimeField("时间")
-    reason = models.CharField("理由", max_length=300, blank=True)
+    reason_sealed = models.TextField("理由（密封）", blank=True, editable=False)
 
     objects = StepQuerySet.as_manager()
 
@@ -58,6 +60,19 @@ class Step(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.to_state}"
+
+    # A reason in somebody's own words may name an illness: sealed to the thing it was given for, since a step
+    # has no key of its own before it is saved.
+
+    @property
+    def reason(self) -> str:
+        return unseal(self.reason_sealed, **self._place()) if self.reason_sealed else ""
+
+    def give_reason(self, text: str) -> None:
+        self.reason_sealed = seal(text, **self._place()) if text else ""
+
+    def _place(self) -> dict[str, str]:
+        return {"table": self._meta.db_table, "column": "reason", "row": self.subject_id}
 
 
 class Job(models.Model):
