@@ -13,7 +13,13 @@ class AgenciesConfig(AppConfig):
     def ready(self):
         """Reference data follows the code: loaded after every migrate, unchanged when already there."""
         from agencies import lockout, reference, seats, separation, sessions, stepup  # noqa: PLC0415  (models exist only now)
-        from agencies.models import Account, Appointment, Seat, SeatProposal  # noqa: PLC0415
+        from agencies.models import (  # noqa: PLC0415
+            Account,
+            Appointment,
+            OfficeGroupObjectPermission,
+            Seat,
+            SeatProposal,
+        )
 
         post_migrate.connect(reference.after_migrate, sender=self)
         post_migrate.connect(seats.after_migrate, sender=self, dispatch_uid="agencies.seats")
@@ -22,7 +28,7 @@ class AgenciesConfig(AppConfig):
         guards.kept(Account)
         guards.kept(Appointment)
         guards.kept(SeatProposal)
-        separation.declare(Appointment)
+        separation.declare(Appointment, OfficeGroupObjectPermission)
         stepup.connect()
         lockout.connect()
         sessions.connect()

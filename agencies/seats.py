@@ -9,6 +9,7 @@ from django.db import connections, transaction
 
 from agencies.models import Appointment, Office, OfficeGroupObjectPermission, Seat
 from agencies.roles import ROLES
+from kernel import guards
 
 
 def seat(office: Office, role: str) -> Seat:
@@ -57,6 +58,8 @@ def after_migrate(sender, using: str = "default", **_) -> None:
     # A migrate back to an earlier state may have taken them away.
     if tables <= set(connections[using].introspection.table_names()):
         with transaction.atomic(using=using):
+            # The guards in place are those of the version before, and know its table of roles.
+            guards.install(using=using)
             match_roles(using)
 
 
