@@ -1,12 +1,17 @@
 """账号: the system administrator opens, closes and unlocks accounts; a password is told once and kept nowhere."""
 
 import re
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from axes.models import AccessAttempt
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies import account_pages, actions
 from agencies.models import Account, Office
@@ -14,7 +19,7 @@ from households.identity import trial_id_number
 from kernel import ledger
 from kernel.models import JournalEntry
 from kernel.refusals import Refused
-from tests.situations import HETIAN, XIAOCHI, account
+from tests.situations import HETIAN, XIAOCHI, account, family, staff
 
 NUMBER = trial_id_number(date(1980, 1, 1), "F", 1)
 NEW = {"name": "某新人", "id_number": NUMBER, "username": "new-clerk", "once": "form-1"}
@@ -299,3 +304,86 @@ def test_no_page_of_accounts_shows_a_whole_number(system):
 
     assert NUMBER not in page
     assert f"{NUMBER[:4]}************{NUMBER[-2:]}" in page
+
+
+# What changes holds from the next request (SEC-17)
+
+
+def _disabled(who, system, security):
+    actions.disable(who, "调离", by=system)
+
+
+def _ended(who, system, security):
+    today = timezone.localdate()
+    actions.end_appointment(who.appointments.get(), today - timedelta(days=1), by=security, on=today)
+
+
+def _given_a_password(who, system, security):
+    actions.give_first_password(who, by=system)
+
+
+CHANGES = (_disabled, _ended, _given_a_password)
+
+
+@pytest.mark.parametrize("number", [3, pytest.param(200, marks=pytest.mark.campaign)])
+def test_no_live_session_keeps_what_was_taken(system, number):
+    team = staff()
+    security = account("security", Office.objects.get(code="mz-350800"), "security_administrator")
+    address = reverse("desk:household", args=[family(team).pk])
+    late = []
+    for turn in range(number):
+        who = account(f"turn-{turn}", team.office, "township_clerk")
+        at_desk = browser(who)
+        assert at_desk.get(address).status_code == 200
+
+        CHANGES[turn % len(CHANGES)](who, system, security)
+
+        if at_desk.get(address).status_code == 200:
+            late.append(CHANGES[turn % len(CHANGES)].__name__)
+    assert not late
+
+
+def test_without_a_change_the_session_does_see_it(system):
+    """The control: the second look is refused because of the change, not because it is the second."""
+    team = staff()
+    address = reverse("desk:household", args=[family(team).pk])
+    at_desk = browser(team.clerk)
+
+    assert [at_desk.get(address).status_code for _ in range(2)] == [200, 200]
+
+
+@pytest.mark.postgresql
+def test_of_two_who_open_an_account_for_one_person_at_once_one_is_told(committed_db):
+    system = account("system", Office.objects.get(code="mz-350800"), "system_administrator")
+    barrier = Barrier(2)
+
+    def open_it(login):
+        try:
+            barrier.wait(timeout=10)
+            actions.open_account(login, "某新人", NUMBER, by=system)
+            return "opened"
+        except Refused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        said = [one.result() for one in [pool.submit(open_it, login) for login in ("one", "two")]]
+
+    assert said.count("opened") == 1
+    assert Account.objects.filter(name="某新人").count() == 1
+
+
+def test_a_longer_list_asks_the_database_no_more(system):
+    def questions() -> int:
+        desk = browser(system)
+        desk.get(reverse("agencies:accounts"))
+        with CaptureQueriesContext(connection) as asked:
+            desk.get(reverse("agencies:accounts"))
+        return len(asked)
+
+    few = questions()
+    for number in range(8):
+        account(f"more-{number}", Office.objects.get(code=HETIAN), "township_clerk")
+
+    assert questions() == few

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -121,6 +122,23 @@ def test_an_appointment_ended_yesterday_holds_no_more(security, somebody):
     assert answer.status_code == 302
     assert (given.ends_on, given.ended_by) == (yesterday, security)
     assert not Account.objects.get(pk=somebody.pk).holds("receive_applications")
+
+
+def test_the_end_before_the_eyes_is_the_one_that_is_changed(security, somebody):
+    """The page carries the end it showed; when that was changed meanwhile, nothing is done."""
+    appoint(security, somebody, ends_on="2099-12-31")
+    address = reverse("agencies:end", args=[Appointment.objects.get(account=somebody).pk])
+    page = browser(security).get(address).content.decode()
+    seen = re.search(r'name="seen" value="([^"]*)"', page)[1]
+
+    first, late = (
+        browser(security).post(address, {"ends_on": day, "seen": seen, "once": day})
+        for day in ("2098-12-31", "2097-12-31")
+    )
+
+    assert (first.status_code, late.status_code) == (302, 409)
+    assert "刚被改过" in late.content.decode()
+    assert Appointment.objects.get(account=somebody).ends_on == date(2098, 12, 31)
 
 
 def test_a_county_seats_in_its_own_offices_only(somebody):
@@ -346,6 +364,50 @@ def test_it_is_narrowed_by_kind_and_day(security, system, somebody, audit):
     assert "没有记录" in later
     assert "长期病假" in this_day
     assert "长期病假" in read(audit, since="nonsense", kind="shown", page="x")
+
+
+def test_a_countys_auditor_does_not_read_what_the_city_did(security, somebody):
+    county_office = Office.objects.get(code="mz-350821")
+    there = account("county-audit", county_office, "audit_administrator")
+    local = account("county-system", county_office, "system_administrator")
+    actions.appoint(
+        somebody, Office.objects.get(code=CITY), "auditor", by=security, starts_on=date(2026, 1, 1)
+    )
+    actions.disable(account("clerk", Office.objects.get(code=HETIAN), "township_clerk"), "病假", by=local)
+
+    page = read(there)
+
+    assert "病假" in page
+    assert "审计员" not in page
+
+
+def test_longer_pages_ask_the_database_no_more(security, system, audit):
+    def questions() -> list[int]:
+        counts = []
+        for who, name in ((security, "seats"), (security, "proposals"), (audit, "administration_journal")):
+            desk = browser(who)
+            with CaptureQueriesContext(connection) as asked:
+                desk.get(reverse(f"agencies:{name}"))
+            counts.append(len(asked))
+        return counts
+
+    def hire(first, last):
+        for number in range(first, last):
+            who = Account.objects.create(username=f"n{number}", name="某人")
+            propose(system, who, role="auditor")
+            actions.appoint(
+                who,
+                Office.objects.get(code=HETIAN),
+                "township_clerk",
+                by=security,
+                starts_on=date(2026, 1, 1),
+            )
+
+    hire(0, 2)
+    few = questions()
+    hire(2, 9)
+
+    assert questions() == few
 
 
 def test_of_the_first_two_the_journal_names_the_person(audit, somebody):
