@@ -24,6 +24,7 @@ RIGHTS = {
     "manage_accounts": "管理账号",
     "appoint_staff": "任免席位",
     "import_calendar": "导入工作日历",
+    "run_jobs": "重试后台工作",
 }
 
 
@@ -70,7 +71,7 @@ ROLES = {
     "finance": _role("财务人员"),
     "inspector": _role("督查人员"),
     # Three separated administrators: no one of them holds a second one's right, and none sees a case.
-    "system_administrator": _role("系统管理员", "manage_accounts"),
+    "system_administrator": _role("系统管理员", "manage_accounts", "run_jobs"),
     "security_administrator": _role("安全管理员", "appoint_staff"),
     "audit_administrator": _role("审计管理员", "read_journal"),
 }

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.shortcuts import render
 
-from kernel import clock, ledger
+from kernel import ledger
 from kernel.refusals import Refused
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -39,7 +39,7 @@ class ReadingMiddleware:
     def __call__(self, request):
         if request.method in SAFE:
             _settle_session(request)
-            with clock.one_moment(), read_only():
+            with read_only():
                 response = self.get_response(request)
         else:
             response = self.get_response(request)

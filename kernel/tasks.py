@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from kernel import jobs, schedule, verifying
+from kernel import jobs, once, schedule, verifying
 
 
 @shared_task(acks_late=True)
@@ -23,3 +23,9 @@ def sweep() -> None:
 def anchor() -> None:
     """The head of the journal, signed, outside the database; asked for often, so that a missed day is made up for."""
     schedule.once("anchor", timedelta(days=1), verifying.anchor)
+
+
+@shared_task
+def tidy() -> None:
+    """Once a day: what has served its time and is no record is put away."""
+    schedule.once("tidy", timedelta(days=1), once.forget_old)
