@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0007_who_appoints_and_who_ends"),
+        ("agencies", "0008_who_appoints_and_who_ends"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agencies", "0006_first_passwords_and_live_sessions"),
+        ("agencies", "0007_right_to_run_jobs"),
     ]
 
     operations = [
