@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from kernel import guards
+
 
 class AgenciesConfig(AppConfig):
     """Divisions, offices, seats, accounts, rights."""
@@ -10,9 +12,23 @@ class AgenciesConfig(AppConfig):
 
     def ready(self):
         """Reference data follows the code: loaded after every migrate, unchanged when already there."""
-        from agencies import lockout, reference, sessions, stepup  # noqa: PLC0415  (models exist only now)
+        from agencies import lockout, reference, seats, separation, sessions, stepup  # noqa: PLC0415  (models exist only now)
+        from agencies.models import (  # noqa: PLC0415
+            Account,
+            Appointment,
+            OfficeGroupObjectPermission,
+            Seat,
+            SeatProposal,
+        )
 
         post_migrate.connect(reference.after_migrate, sender=self)
+        post_migrate.connect(seats.after_migrate, sender=self, dispatch_uid="agencies.seats")
+        # A seat that changed its role would carry its people along.
+        guards.append_only(Seat)
+        guards.kept(Account)
+        guards.kept(Appointment)
+        guards.kept(SeatProposal)
+        separation.declare(Appointment, OfficeGroupObjectPermission)
         stepup.connect()
         lockout.connect()
         sessions.connect()

@@ -76,4 +76,13 @@ ROLES = {
     "audit_administrator": _role("审计管理员", "read_journal"),
 }
 
+# 三员: whoever sits in one of these seats sits in no other kind of seat.
+ADMINISTRATORS = ("system_administrator", "security_administrator", "audit_administrator")
+
+
+def do_not_mix(one: str, other: str) -> bool:
+    """Whether one person may not hold both on the same day."""
+    return one != other and (one in ADMINISTRATORS or other in ADMINISTRATORS)
+
+
 ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from agencies.administration import is_administrator
+from agencies.models import SeatProposal
 from applications.models import Application
 
 
@@ -26,6 +28,10 @@ SECTIONS = (
     Section("案件", "case", "applications:list", "read_applications"),
     Section("入户", "walk", "applications:visits", "visit_households"),
     Section("一户一档", "family", "desk:households", "read_households"),
+    Section("账号", "lock", "agencies:accounts", "manage_accounts"),
+    Section("席位", "family", "agencies:seats", "appoint_staff"),
+    Section("任职建议", "check", "agencies:proposals", "appoint_staff"),
+    Section("管理日志", "file", "agencies:administration_journal", "read_journal", gap_before=True),
     Section("资料与稽核", "book", "admin:index", "inspect_records", gap_before=True),
 )
 
@@ -47,6 +53,8 @@ def _frame(request) -> dict:
         "role_name": seat.get_role_display() if seat else "",
         "profile_note": note,
         "logout_url": reverse("agencies:logout"),
+        "password_url": reverse("agencies:password"),
+        "may_search": not is_administrator(account),
         "sections": [_line(section, request) for section in SECTIONS if _opens(section, account)],
     }
 
@@ -78,4 +86,6 @@ def _count(section: Section, account) -> int | None:
         return Application.objects.visible_to(account).open().count()
     if section.url_name == "applications:visits":
         return Application.objects.to_visit_by(account).count()
+    if section.url_name == "agencies:proposals":
+        return SeatProposal.objects.under_right(account, section.right).waiting().count()
     return None

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("desk.urls")),
-    path("accounts/", include("agencies.urls")),
+    path("", include("agencies.urls")),
     path("applications/", include("applications.urls")),
     path("papers/", include("papers.urls")),
     path("admin/", admin.site.urls),

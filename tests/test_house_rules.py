@@ -49,6 +49,10 @@ PAGES = (
     "lookups.py",
     "whole.py",
     "number_conflicts.py",
+    "account_pages.py",
+    "seat_pages.py",
+    "list_pages.py",
+    "journal_page.py",
 )
 # The sample of the national standard, belonging to nobody.
 SAMPLE_NUMBERS = {"11010519491231002X", "440524188001010014", "340524198001010017"}

@@ -171,7 +171,7 @@ def test_installing_twice_changes_nothing(taken):
     guards.install()
 
     assert _triggers() == before
-    assert len(before) == (13 if connection.vendor == "postgresql" else 9)
+    assert len(before) == (28 if connection.vendor == "postgresql" else 20)
 
 
 def _triggers() -> set[str]:
