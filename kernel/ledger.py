@@ -88,12 +88,17 @@ def require() -> None:
         raise OutsideTransaction("this must happen inside ledger.transaction()")
 
 
-def _append(entries: list[JournalEntry]) -> None:
-    if not entries:
-        return
+def hold() -> None:
+    """Hold the chain to the end of the transaction: nobody else appends. SQLite has one writer anyway."""
     if connection.vendor == "postgresql" and not off("lock"):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def _append(entries: list[JournalEntry]) -> None:
+    if not entries:
+        return
+    hold()
     last = JournalEntry.objects.order_by("-seq").values_list("seq", "mac").first()
     seq, prev = last or (0, FIRST)
     at = clock.now()
