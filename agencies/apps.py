@@ -16,3 +16,17 @@ class AgenciesConfig(AppConfig):
         stepup.connect()
         lockout.connect()
         sessions.connect()
+        _watch()
+
+
+def _watch() -> None:
+    """No account, seat or right changes past the journal; signing in itself is no change."""
+    from django.contrib.auth.models import Group  # noqa: PLC0415
+
+    from agencies import models  # noqa: PLC0415
+    from kernel.watching import watched  # noqa: PLC0415
+
+    watched(models.Account, but=("last_login", "live_session"))
+    watched(models.Division, models.Office, models.Seat, models.Appointment)
+    watched(models.OfficeGroupObjectPermission, Group, Group.permissions.through)
+    watched(models.Account.groups.through, models.Account.user_permissions.through)

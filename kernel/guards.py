@@ -6,6 +6,8 @@ They are no migrations, because SQLite drops a table's triggers whenever Django 
 from django.conf import settings
 from django.db import connections, transaction
 
+from kernel import watching
+
 _APPEND_ONLY: list = []
 _ARROWS: dict = {}
 
@@ -63,6 +65,7 @@ def _names(vendor: str):
         table = model._meta.db_table
         for verb in ("begin", "move", "delete", *(["truncate"] if vendor == "postgresql" else [])):
             yield f"{table}_{verb}_guard", table
+    yield from watching.names(vendor)
 
 
 def _statements(vendor: str, there: set[str]):
@@ -74,6 +77,7 @@ def _statements(vendor: str, there: set[str]):
         yield from _postgresql(append_only, moved)
     else:
         yield from _sqlite(append_only, moved)
+    yield from watching.statements(vendor, there)
 
 
 _REFUSE = """

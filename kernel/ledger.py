@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db import transaction as database
 
-from kernel import clock
+from kernel import clock, watching
 from kernel.guards import off
 from kernel.keys import ring
 from kernel.models import JournalEntry
@@ -31,22 +31,28 @@ def transaction():
     """A transaction whose entries reach the journal with it, or not at all. A nested one joins the outer."""
     if _collected() is not None:
         with database.atomic():
-            mark = len(_collected())
+            mark, changed = len(_collected()), watching.state()
             try:
                 yield
             except BaseException:
                 del _collected()[mark:]
+                watching.back_to(changed)
                 raise
         return
     connection.kernel_entries = []
     try:
         with database.atomic():
+            watching.begin()
             yield
+            changed = watching.end()
             _append(connection.kernel_entries)
+            if changed and not connection.kernel_entries:
+                watching.record(changed)
             # Closed before the commit: what runs on commit opens its own, it cannot join one that is written.
             connection.kernel_entries = None
     finally:
         connection.kernel_entries = None
+        watching.back_to("")
 
 
 def _collected() -> list | None:
@@ -54,7 +60,10 @@ def _collected() -> list | None:
 
 
 def write(kind: str, *, actor, subject=None, **content) -> None:
-    """Journal one change. `content` holds ids, states, counts and digests; never a name or a number."""
+    """Journal one change. `content` holds ids, states, counts and digests; never a name or a number.
+
+    Nobody is the actor only of what the program itself takes into the journal (kernel/bypass.py).
+    """
     entries = _collected()
     if entries is None:
         raise OutsideTransaction(f"{kind} must be journalled inside ledger.transaction()")
@@ -129,14 +138,15 @@ def link(seq, at, actor_id, *rest) -> str:
         _canonical(content),
         prev,
     )
-    packed = b"".join(_prefixed(part.encode()) for part in parts)
+    packed = b"".join(prefixed(part.encode()) for part in parts)
     return keyed(ring().journal, packed).hex()
 
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def _prefixed(part: bytes) -> bytes:
+def prefixed(part: bytes) -> bytes:
+    """With its length in front, so that no two rows of parts have the same bytes."""
     return len(part).to_bytes(4, "big") + part
 
 
