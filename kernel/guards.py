@@ -28,6 +28,11 @@ def append_only(model) -> None:
     _APPEND_ONLY.append(model)
 
 
+def append_only_tables() -> set[str]:
+    """The tables to which rows are only ever added."""
+    return {model._meta.db_table for model in _APPEND_ONLY}
+
+
 def arrows(model, allowed, initial: set) -> None:
     """States of this model change along these arrows only; rows begin in an initial state and stay."""
     edges = {(str(source), str(arrow.target)) for arrow in allowed for source in arrow.sources}
