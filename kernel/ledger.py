@@ -6,7 +6,7 @@ appending early would make every other page wait for the whole transaction.
 
 import json
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db import connection
@@ -98,18 +98,15 @@ def hold() -> None:
     """Hold the chain to the end of the transaction: nobody else appends. SQLite has one writer anyway."""
     if connection.vendor == "postgresql" and not off("lock"):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+            cursor.execute(_LOCK)
 
 
 def _append(entries: list[JournalEntry]) -> None:
-    # Closed and held at once: while the chain is held everybody waits, so every question counts.
-    changed = watching.end(hold=CHAIN_LOCK if entries and not off("lock") else None)
     if not entries:
-        if changed:
+        if changed := watching.end():
             watching.record(changed)
         return
-    seq, prev = _last()
-    at = clock.now()
+    at, seq, prev = _held()
     for entry in entries:
         seq += 1
         entry.seq, entry.prev, entry.at = seq, prev, at
@@ -117,15 +114,24 @@ def _append(entries: list[JournalEntry]) -> None:
     _insert(entries)
 
 
-# By hand, for the same reason: the ORM takes longer than the database.
-_LAST = "SELECT seq, mac FROM kernel_journalentry ORDER BY seq DESC LIMIT 1"
+# While the chain is held everybody waits. So it is held and read in one exchange (each statement still sees what
+# was committed before it), and written by hand: the ORM takes longer than the database.
+_LOCK = f"SELECT pg_advisory_xact_lock({CHAIN_LOCK})"
+_LAST = "SELECT {now}, seq, mac FROM kernel_journalentry ORDER BY seq DESC LIMIT 1"
 AT_ONCE = 500
 
 
-def _last() -> tuple[int, str]:
+def _held() -> tuple[datetime, int, str]:
+    """The time, and number and link of the last entry, held to the end of the transaction."""
+    if connection.vendor == "postgresql":
+        asked = [watching.END, *([] if off("lock") else [_LOCK]), _LAST.format(now="clock_timestamp()")]
+    else:
+        watching.end()
+        asked = [_LAST.format(now="NULL")]
     with connection.cursor() as cursor:
-        cursor.execute(_LAST)
-        return cursor.fetchone() or (0, FIRST)
+        cursor.execute("; ".join(asked))
+        at, seq, prev = cursor.fetchone() or (None, 0, FIRST)
+    return at or clock.now(), seq, prev
 
 
 def _insert(entries: list[JournalEntry]) -> None:

@@ -37,17 +37,17 @@ def begin() -> None:
         connection.kernel_ledger = OPEN
 
 
-def end(hold: int | None = None) -> str:
-    """It is over; its first change as `table verb key`, or nothing. A lock is taken in the same breath."""
+# Django's outer transactions outlive ours, and the setting would too.
+END = "SELECT current_setting('kernel.ledger', true), set_config('kernel.ledger', '', true)"
+
+
+def end() -> str:
+    """It is over; its first change as `table verb key`, or nothing."""
     if connection.vendor == "postgresql":
-        # Django's outer transactions outlive ours, and the setting would too.
-        first = _ask(f"{_END}, pg_advisory_xact_lock(%s)", hold) if hold else _ask(_END)
+        first = _ask(END)
     else:
         first, connection.kernel_ledger = connection.kernel_ledger, ""
     return "" if first == OPEN else first
-
-
-_END = "SELECT current_setting('kernel.ledger', true), set_config('kernel.ledger', '', true)"
 
 
 def state() -> str:
