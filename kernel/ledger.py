@@ -8,6 +8,7 @@ import json
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import chain
 
 from django.db import connection
 from django.db import transaction as database
@@ -106,12 +107,13 @@ def _append(entries: list[JournalEntry]) -> None:
         if changed := watching.end():
             watching.record(changed)
         return
+    kept = [_for_database(entry) for entry in entries]
     at, seq, prev = _held()
     for entry in entries:
         seq += 1
         entry.seq, entry.prev, entry.at = seq, prev, at
         entry.mac = prev = mac_of(entry)
-    _insert(entries)
+    _insert(entries, kept)
 
 
 # While the chain is held everybody waits. So it is held and read in one exchange (each statement still sees what
@@ -134,18 +136,27 @@ def _held() -> tuple[datetime, int, str]:
     return at or clock.now(), seq, prev
 
 
-def _insert(entries: list[JournalEntry]) -> None:
-    fields = JournalEntry._meta.concrete_fields
-    columns = ", ".join(field.column for field in fields)
-    marks = "({})".format(", ".join(["%s"] * len(fields)))
+# What does not depend on the place in the chain is made ready before the chain is held.
+_READY = ("actor_id", "kind", "subject_type", "subject_id", "content")
+_INSERT = (
+    "INSERT INTO kernel_journalentry"
+    " (actor_id, kind, subject_type, subject_id, content, seq, at, prev, mac) VALUES "
+)
+_MARKS = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+def _for_database(entry: JournalEntry) -> list:
+    fields = (JournalEntry._meta.get_field(name) for name in _READY)
+    return [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
+
+
+def _insert(entries: list[JournalEntry], kept: list[list]) -> None:
+    at = connection.ops.adapt_datetimefield_value(entries[0].at)
+    rows = [[*ready, one.seq, at, one.prev, one.mac] for one, ready in zip(entries, kept, strict=True)]
     with connection.cursor() as cursor:
-        for start in range(0, len(entries), AT_ONCE):
-            part = entries[start : start + AT_ONCE]
-            values = [
-                one.get_db_prep_save(getattr(row, one.attname), connection) for row in part for one in fields
-            ]
-            every = ", ".join([marks] * len(part))
-            cursor.execute(f"INSERT INTO kernel_journalentry ({columns}) VALUES {every}", values)  # noqa: S608
+        for start in range(0, len(rows), AT_ONCE):
+            part = rows[start : start + AT_ONCE]
+            cursor.execute(_INSERT + ", ".join([_MARKS] * len(part)), list(chain.from_iterable(part)))
 
 
 def mac_of(entry: JournalEntry) -> str:
