@@ -5,6 +5,7 @@ import sqlite3
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.db.models.signals import pre_migrate
 
 from agencies.models import Account
 from households.models import Person
@@ -301,3 +302,24 @@ def from_elsewhere(sql: str) -> None:
         stranger.commit()
     finally:
         stranger.close()
+
+
+def remade(model) -> None:
+    """What a migration of the model does on SQLite."""
+    with connection.schema_editor() as editor:
+        editor._remake_table(model)
+
+
+def test_on_sqlite_a_migration_may_remake_the_table_the_triggers_write_to(committed_db):
+    if connection.vendor != "sqlite":
+        pytest.skip("只关 SQLite")
+    with pytest.raises(DatabaseError, match="watched"):
+        remade(Bypass)  # the control
+
+    pre_migrate.send(sender=apps.get_app_config("kernel"), using="default")
+    remade(Bypass)
+    remade(Person)
+
+    guards.install()
+    Account.objects.create(username="clerk", name="某经办")
+    assert [one[0] for one in past()] == ["agencies_account"]
