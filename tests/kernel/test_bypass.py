@@ -254,6 +254,17 @@ def test_a_chained_row_that_was_changed_or_removed_is_found(clerk, tamper):
     assert ["绕过记录" in one.sentence for one in verifying.breaks()] == [True]
 
 
+@pytest.mark.parametrize("content", [{}, [], {"after": "x", "last": 1, "count": 1, "digest": ""}])
+def test_a_defaced_entry_about_them_is_named_and_stops_nothing(clerk, content):
+    bypass.chain()
+    guards.remove()
+    seq = JournalEntry.objects.get(kind=bypass.KIND).seq
+
+    JournalEntry.objects.filter(seq=seq).update(content=content)
+
+    assert [one.seq for one in verifying.breaks()] == [seq, seq]
+
+
 def test_an_entry_without_an_actor_is_only_that_of_a_bypass(db):
     with pytest.raises(DatabaseError), ledger.transaction():
         ledger.write("tried", actor=None)
