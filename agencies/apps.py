@@ -1,8 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from kernel import guards
-
 
 class AgenciesConfig(AppConfig):
     """Divisions, offices, seats, accounts, rights."""
@@ -20,6 +18,7 @@ class AgenciesConfig(AppConfig):
             Seat,
             SeatProposal,
         )
+        from kernel import guards  # noqa: PLC0415
 
         post_migrate.connect(reference.after_migrate, sender=self)
         post_migrate.connect(seats.after_migrate, sender=self, dispatch_uid="agencies.seats")
@@ -32,3 +31,17 @@ class AgenciesConfig(AppConfig):
         stepup.connect()
         lockout.connect()
         sessions.connect()
+        _watch()
+
+
+def _watch() -> None:
+    """No account, seat or right changes past the journal; signing in itself is no change."""
+    from django.contrib.auth.models import Group  # noqa: PLC0415
+
+    from agencies import models  # noqa: PLC0415
+    from kernel.watching import watched  # noqa: PLC0415
+
+    watched(models.Account, but=("last_login", "live_session"))
+    watched(models.Division, models.Office, models.Seat, models.Appointment)
+    watched(models.OfficeGroupObjectPermission, Group, Group.permissions.through)
+    watched(models.Account.groups.through, models.Account.user_permissions.through)

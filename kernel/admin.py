@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from kernel import ledger
-from kernel.models import CalendarDay, CalendarYear, Job, JournalEntry, Slot, Step
+from kernel.models import Bypass, CalendarDay, CalendarYear, Job, JournalEntry, Slot, Step
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -42,6 +42,14 @@ class JournalEntryAdmin(ReadOnlyAdmin):
     def words(self, entry):
         """What the person wrote as a reason; sealed in the entry, open to whoever may read the journal."""
         return ledger.said(entry)
+
+
+@admin.register(Bypass)
+class BypassAdmin(ReadOnlyAdmin):
+    seen_with = "agencies.read_journal"
+    list_display = ("at", "table_name", "verb", "key", "role")
+    list_filter = ("table_name", "verb")
+    search_fields = ("key",)
 
 
 @admin.register(Step)

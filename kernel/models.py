@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from kernel.sealing import seal, unseal
 
@@ -12,7 +13,7 @@ class JournalEntry(models.Model):
     seq = models.PositiveBigIntegerField("序号", primary_key=True)
     at = models.DateTimeField("时间")
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经手人"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="经手人"
     )
     kind = models.CharField("事项", max_length=60)
     subject_type = models.CharField("对象类别", max_length=60, blank=True)
@@ -25,9 +26,31 @@ class JournalEntry(models.Model):
         verbose_name = verbose_name_plural = "日志"
         ordering = ["-seq"]
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="journal_by_subject")]
+        constraints = [
+            models.CheckConstraint(
+                name="journal_entry_has_actor", condition=Q(actor__isnull=False) | Q(kind="bypass")
+            )
+        ]
 
     def __str__(self):
         return f"{self.seq} {self.kind}"
+
+
+class Bypass(models.Model):
+    """A change that went round the journal, as a trigger saw it (kernel/watching.py): what and when, no content."""
+
+    table_name = models.CharField("表", max_length=63)
+    verb = models.CharField("操作", max_length=8)
+    key = models.CharField("行", max_length=64, blank=True)
+    role = models.CharField("数据库角色", max_length=63)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "绕过记录"
+        ordering = ["-pk"]
+
+    def __str__(self):
+        return f"{self.table_name} {self.verb} {self.key}"
 
 
 class StepQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from kernel import jobs, once, schedule, verifying
+from kernel import bypass, jobs, once, schedule, verifying
 
 
 @shared_task(acks_late=True)
@@ -15,8 +15,13 @@ def run(job_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Every minute: jobs that waited too long or lost their worker are rung again."""
-    schedule.once("sweep", timedelta(minutes=1), jobs.sweep)
+    """Every minute: lost jobs are rung again, and what went round the journal is taken into it."""
+    schedule.once("sweep", timedelta(minutes=1), _swept)
+
+
+def _swept() -> None:
+    jobs.sweep()
+    bypass.chain()
 
 
 @shared_task

@@ -94,12 +94,12 @@ SQLITE = {
 }
 
 
-# `migrate` comes as the owner of the tables; nobody else may (kernel/deployment.py).
-MIGRATING = "migrate" in sys.argv[1:2]
+# These two commands come as the owner of the tables; nobody else may (kernel/deployment.py).
+MIGRATING = sys.argv[1:2] in (["migrate"], ["database_roles"])
 
 
 def database() -> dict:
-    """The application's connection; `migrate` alone takes the owner's, where there is one."""
+    """The application's connection; who migrates takes the owner's, where there is one."""
     owner = env.str("MIGRATE_DATABASE_URL", default="")
     variable = "MIGRATE_DATABASE_URL" if owner and MIGRATING else "DATABASE_URL"
     # Set but empty is the same as not set: the trial.
