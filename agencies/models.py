@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from guardian.models import GroupObjectPermissionBase
 
 from agencies.querysets import AccountManager, AppointmentQuerySet, OfficeQuerySet, ProposalQuerySet
-from agencies.rights import rights_of
+from agencies.rights import Standing, standing_of
 from agencies.roles import RIGHTS, ROLE_CHOICES, ROLES
 from kernel import clock
 
@@ -121,20 +121,16 @@ class Account(AbstractUser):
     def __str__(self):
         return self.name
 
-    def lineages_with(self, right: str) -> list[str]:
-        """The offices (as lineages) on which this person holds the right today. A request reads them anew."""
-        if not self.is_active:
-            return []
+    def standing(self) -> Standing:
+        """Where this person sits today and what follows from it. A request reads it anew."""
         today = clock.today()
-        if getattr(self, "_rights_read_on", None) != today:
-            self._rights, self._rights_read_on = rights_of(self, today), today
-        return self._rights.get(right, [])
+        if getattr(self, "_read_on", None) != today:
+            self._standing, self._read_on = standing_of(self, today), today
+        return self._standing
 
-    def present_seat(self):
-        """The seat this person sits in today (the latest, where there are several), or None."""
-        found = self.appointments.in_force(clock.today()).select_related("seat__office__division__parent")
-        appointment = found.order_by("-starts_on", "-pk").first()
-        return appointment.seat if appointment else None
+    def lineages_with(self, right: str) -> list[str]:
+        """The offices (as lineages) on which this person holds the right today."""
+        return self.standing().rights.get(right, []) if self.is_active else []
 
     def holds(self, right: str, office=None) -> bool:
         """Holds the right on this office, or (without one) anywhere at all."""

@@ -46,11 +46,11 @@ def _frame(request) -> dict:
     note = "" if settings.PRODUCTION else "试用环境：人员均为虚构，标准为示意值。"
     if account is None or not account.is_authenticated:
         return {"profile_note": note, "sections": []}
-    seat = account.present_seat()
+    standing = account.standing()
     return {
         "person_name": account.name,
-        "office_name": seat.office.name if seat else "没有有效的任职",
-        "role_name": seat.get_role_display() if seat else "",
+        "office_name": standing.office or "没有有效的任职",
+        "role_name": standing.role_label,
         "profile_note": note,
         "logout_url": reverse("agencies:logout"),
         "password_url": reverse("agencies:password"),

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from agencies.actions import open_account
 from agencies.models import Account, Appointment, Office, OfficeGroupObjectPermission
-from agencies.rights import rights_of
+from agencies.rights import standing_of
 from agencies.seats import place, seat
 from households.models import Household
 from kernel.refusals import Refused
@@ -47,9 +47,21 @@ def test_an_appointment_begins_and_ends_by_its_days(somebody, office):
         is_acting=True,
     )
 
-    held = [bool(rights_of(somebody, MONDAY + timedelta(days=day))) for day in (-1, 0, 5, 6)]
+    held = [bool(standing_of(somebody, MONDAY + timedelta(days=day)).rights) for day in (-1, 0, 5, 6)]
 
     assert held == [False, True, True, False]
+
+
+def test_the_newest_seat_names_the_person_and_the_rights_of_all_hold(somebody, office):
+    place(somebody, office, "township_clerk", starts_on=MONDAY)
+    place(somebody, office.parent, "department_liaison", starts_on=MONDAY + timedelta(days=3))
+
+    first, then = (standing_of(somebody, MONDAY + timedelta(days=day)) for day in (2, 3))
+
+    assert (first.office, first.role_label) == (office.name, "乡镇经办员")
+    assert (then.office, then.role_label) == (office.parent.name, "部门联络员")
+    assert first.rights == then.rights
+    assert first.rights["receive_applications"] == [office.lineage]
 
 
 def test_an_acting_appointment_needs_an_end(somebody, office):
