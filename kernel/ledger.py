@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db import transaction as database
 
 from kernel import clock, watching
@@ -40,16 +40,17 @@ def transaction():
                 watching.back_to(changed)
                 raise
         return
-    connection.kernel_entries = []
+    here = connections[DEFAULT_DB_ALIAS]  # itself: the proxy looks it up anew at every word
+    here.kernel_entries = []
     try:
         with database.atomic():
             watching.begin()
             yield
-            _append(connection.kernel_entries)
+            _append(here.kernel_entries)
             # Closed before the commit: what runs on commit opens its own, it cannot join one that is written.
-            connection.kernel_entries = None
+            here.kernel_entries = None
     finally:
-        connection.kernel_entries = None
+        here.kernel_entries = None
         watching.back_to("")
 
 
@@ -108,12 +109,13 @@ def _append(entries: list[JournalEntry]) -> None:
             watching.record(changed)
         return
     kept = [_for_database(entry) for entry in entries]
-    at, seq, prev = _held()
-    for entry in entries:
-        seq += 1
-        entry.seq, entry.prev, entry.at = seq, prev, at
-        entry.mac = prev = mac_of(entry)
-    _insert(entries, kept)
+    with connection.cursor() as cursor:
+        at, seq, prev = _held(cursor)
+        for entry in entries:
+            seq += 1
+            entry.seq, entry.prev, entry.at = seq, prev, at
+            entry.mac = prev = mac_of(entry)
+        _insert(cursor, entries, kept)
 
 
 # While the chain is held everybody waits. So it is held and read in one exchange (each statement still sees what
@@ -123,16 +125,15 @@ _LAST = "SELECT {now}, seq, mac FROM kernel_journalentry ORDER BY seq DESC LIMIT
 AT_ONCE = 500
 
 
-def _held() -> tuple[datetime, int, str]:
+def _held(cursor) -> tuple[datetime, int, str]:
     """The time, and number and link of the last entry, held to the end of the transaction."""
     if connection.vendor == "postgresql":
         asked = [watching.END, *([] if off("lock") else [_LOCK]), _LAST.format(now="clock_timestamp()")]
     else:
         watching.end()
         asked = [_LAST.format(now="NULL")]
-    with connection.cursor() as cursor:
-        cursor.execute("; ".join(asked))
-        at, seq, prev = cursor.fetchone() or (None, 0, FIRST)
+    cursor.execute("; ".join(asked))
+    at, seq, prev = cursor.fetchone() or (None, 0, FIRST)
     return at or clock.now(), seq, prev
 
 
@@ -150,13 +151,12 @@ def _for_database(entry: JournalEntry) -> list:
     return [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields]
 
 
-def _insert(entries: list[JournalEntry], kept: list[list]) -> None:
+def _insert(cursor, entries: list[JournalEntry], kept: list[list]) -> None:
     at = connection.ops.adapt_datetimefield_value(entries[0].at)
     rows = [[*ready, one.seq, at, one.prev, one.mac] for one, ready in zip(entries, kept, strict=True)]
-    with connection.cursor() as cursor:
-        for start in range(0, len(rows), AT_ONCE):
-            part = rows[start : start + AT_ONCE]
-            cursor.execute(_INSERT + ", ".join([_MARKS] * len(part)), list(chain.from_iterable(part)))
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        cursor.execute(_INSERT + ", ".join([_MARKS] * len(part)), list(chain.from_iterable(part)))
 
 
 def mac_of(entry: JournalEntry) -> str:
