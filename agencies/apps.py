@@ -42,6 +42,6 @@ def _watch() -> None:
     from kernel.watching import watched  # noqa: PLC0415
 
     watched(models.Account, but=("last_login", "live_session"))
-    watched(models.Division, models.Office, models.Seat, models.Appointment)
+    watched(models.Division, models.Office, models.Seat, models.Appointment, models.SeatProposal)
     watched(models.OfficeGroupObjectPermission, Group, Group.permissions.through)
     watched(models.Account.groups.through, models.Account.user_permissions.through)

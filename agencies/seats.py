@@ -58,8 +58,9 @@ def after_migrate(sender, using: str = "default", **_) -> None:
     # A migrate back to an earlier state may have taken them away.
     if tables <= set(connections[using].introspection.table_names()):
         with transaction.atomic(using=using):
-            # The guards in place are those of the version before, and know its table of roles.
-            guards.install(using=using)
+            # The guards in place are those of the version before, and know its table of roles. The watch is put
+            # up last of all: what a migrate itself loads goes past no journal.
+            guards.install(using=using, watch=False)
             match_roles(using)
 
 

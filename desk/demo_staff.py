@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 from agencies.models import Account, Office
 from agencies.roles import ROLES
 from agencies.seats import place
+from kernel import ledger
 
 PASSWORD = "longyan-trial-2026"  # noqa: S105  (printed by `make run`; production refuses to load the demonstration)
 HETIAN, XIAOCHI = "mz-350821106", "mz-350802106"
@@ -37,9 +38,12 @@ STAFF = (
 
 def hire(on: date) -> dict[str, Account]:
     """Accounts and appointments; username → account."""
-    _provider()
     hashed = make_password(PASSWORD)
-    return {line[0]: _hire(*line, hashed=hashed, on=on) for line in STAFF}
+    with ledger.transaction():
+        _provider()
+        hired = {line[0]: _hire(*line, hashed=hashed, on=on) for line in STAFF}
+        ledger.write("agencies.demo", actor=hired["admin"], accounts=len(hired))
+    return hired
 
 
 def count() -> int:

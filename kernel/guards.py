@@ -58,14 +58,14 @@ def never(model, name: str, found: str, lock: str = "") -> None:
     _NEVER.setdefault(model, {})[name] = (found, lock)
 
 
-def install(sender=None, using: str = "default", **_) -> None:
-    """Put every declared trigger in place; already there, it is replaced."""
+def install(sender=None, using: str = "default", *, watch: bool = True, **_) -> None:
+    """Put every declared trigger in place; already there, it is replaced. Without `watch`: those that refuse."""
     connection = connections[using]
     there = set(connection.introspection.table_names())
     # At once, so that nobody finds a moment without them.
     with transaction.atomic(using=using), connection.cursor() as cursor:
-        remove(using=using)
-        for statement in _statements(connection.vendor, there):
+        remove(using=using, watch=watch)
+        for statement in _statements(connection.vendor, there, watch):
             cursor.execute(statement)
 
 
@@ -76,18 +76,18 @@ def make_way(sender=None, using: str = "default", **_) -> None:
         remove(using=using)
 
 
-def remove(using: str = "default") -> None:
+def remove(using: str = "default", *, watch: bool = True) -> None:
     """Take the triggers away: for a rebuild, and for a test that must empty the tables."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for name, table in _names(connection.vendor):
+        for name, table in _names(connection.vendor, watch):
             if table in tables:
                 on = f' ON "{table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on}')
 
 
-def _names(vendor: str):
+def _names(vendor: str, watch: bool):
     for model, verbs in _FIXED.items():
         table = model._meta.db_table
         for verb in (*verbs, *(["truncate"] if vendor == "postgresql" else [])):
@@ -100,10 +100,11 @@ def _names(vendor: str):
         table = model._meta.db_table
         for name, verb in product(rules, ("insert", "update")):
             yield f"{table}_{name}_{verb}", table
-    yield from watching.names(vendor)
+    if watch:
+        yield from watching.names(vendor)
 
 
-def _statements(vendor: str, there: set[str]):
+def _statements(vendor: str, there: set[str], watch: bool):
     """The triggers of the tables that are there (a partial migrate has not made all of them)."""
     fixed = {model._meta.db_table: verbs for model, verbs in _FIXED.items() if model._meta.db_table in there}
     moved = {model._meta.db_table: rules for model, rules in _ARROWS.items() if model._meta.db_table in there}
@@ -113,7 +114,8 @@ def _statements(vendor: str, there: set[str]):
         yield from _postgresql(fixed, moved)
     else:
         yield from _sqlite(fixed, moved)
-    yield from watching.statements(vendor, there)
+    if watch:
+        yield from watching.statements(vendor, there)
     for table, rules in beside.items():
         for name, (found, lock) in rules.items():
             yield from _never(vendor, table, name, found, lock)

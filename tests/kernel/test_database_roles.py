@@ -174,6 +174,7 @@ def test_the_tables_that_are_only_added_to_are_those_of_the_triggers(db):
         "kernel_step",
         "kernel_bypass",
         "households_fact",
+        "agencies_seat",
     }
 
 
