@@ -10,7 +10,7 @@ from papers.templatetags.lr import money
 
 MEMBER_COLUMNS = [
     {"label": "姓名"},
-    {"label": "身份证号"},
+    {"label": "证件号"},
     {"label": "关系"},
     {"label": "周岁", "num": True},
     {"label": "情况"},

@@ -10,6 +10,8 @@ from applications.family_forms import NewFamilyForm
 from applications.models import Application
 from applications.states import State
 from desk import families, lookups
+from households.codes import IdKind
+from households.credentials import kind_of
 from households.models import Household
 from kernel import clock, ledger, reads
 from kernel.sealing import index
@@ -61,7 +63,7 @@ def _open_drafts(account):
 
 @require_http_methods(["GET", "POST"])
 def search(request):
-    """Families by full ID number, name, village or household number, within one's own scope."""
+    """Families by full number of a document, name, village or household number, within one's own scope."""
     if request.method == "GET":
         return redirect("desk:counter")
     typed = request.POST.get("q", "").strip()[:64]
@@ -87,6 +89,9 @@ def _journal(request, typed: str, found: int) -> None:
 def _new_family(account, typed: str) -> NewFamilyForm:
     """The form for a family nobody knows, with what was typed where it belongs."""
     is_number = sum(character.isdigit() for character in typed) >= 15
+    kind = kind_of(typed) or IdKind.ID_CARD
+    if kind != IdKind.ID_CARD:
+        return NewFamilyForm(account=account, initial={"id_number": typed, "id_kind": kind})
     return NewFamilyForm(account=account, initial={"id_number" if is_number else "name": typed})
 
 

@@ -9,7 +9,11 @@ class Sex(TextChoices):
 
 
 class IdKind(TextChoices):
+    """What proves who somebody is. A residence permit of mainland citizens carries their ID number: 居民身份证."""
+
     ID_CARD = "id_card", "居民身份证"
+    HMT_PERMIT = "hmt_permit", "港澳台居民居住证"
+    PASSPORT = "passport", "护照"
     NONE = "none", "无身份证号"
 
 

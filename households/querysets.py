@@ -7,21 +7,17 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, W
 from django.db.models.functions import RowNumber
 
 from agencies.querysets import ScopedQuerySet
-from households import identity
-from households.typed import BadInput, plain
-from kernel import sealing
+from households import credentials
+from households.typed import plain
 
 
 class PersonQuerySet(QuerySet):
     """People."""
 
     def with_number(self, text):
-        """The holder of a full identity number, however it is spelled; never by a part of one."""
-        try:
-            number = identity.normalise(text)
-        except BadInput:
-            return self.none()
-        return self.filter(id_number_index=sealing.index(number))
+        """The holder of a full number of any document, however it is spelled; never by a part of one."""
+        index = credentials.index_of_typed(text)
+        return self.filter(id_number_index=index) if index else self.none()
 
     def lookalikes(self, name: str, birth: date):
         """People of the same name and birthday: perhaps one person with two numbers."""
@@ -73,19 +69,18 @@ class HouseholdQuerySet(ScopedQuerySet):
         return self.select_related("division", "office").prefetch_related(members)
 
     def find(self, text):
-        """What the search box means: a full identity number, a household number, a name or a village."""
+        """What the search box means: a full number of a document, a household number, a name or a village."""
         typed = plain(text)
         if not typed:
             return self
-        try:
-            index = sealing.index(identity.normalise(typed))
-        except BadInput:
-            return self.filter(
-                Q(number__iexact=typed)
-                | Q(division__name__contains=typed)
-                | Q(_has_member(person__name__contains=typed))
-            )
-        return self.filter(_has_member(person__id_number_index=index))
+        index = credentials.index_of_typed(typed)
+        if index:
+            return self.filter(_has_member(person__id_number_index=index))
+        return self.filter(
+            Q(number__iexact=typed)
+            | Q(division__name__contains=typed)
+            | Q(_has_member(person__name__contains=typed))
+        )
 
 
 def _has_member(**who):
