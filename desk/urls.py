@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import path
 
-from desk import gallery, lists, lookups, number_conflicts, views, whole
+from desk import gallery, kin_pages, lists, lookups, number_conflicts, views, whole
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +19,30 @@ urlpatterns = [
         "households/<uuid:household_pk>/people/<uuid:person_pk>/whole/<slug:field>/",
         whole.reveal,
         name="reveal",
+    ),
+    path(
+        "households/<uuid:household_pk>/people/<uuid:person_pk>/obligors/",
+        kin_pages.kin,
+        {"what": "obligors"},
+        name="obligors",
+    ),
+    path(
+        "households/<uuid:household_pk>/people/<uuid:person_pk>/representatives/",
+        kin_pages.kin,
+        {"what": "representatives"},
+        name="representatives",
+    ),
+    path(
+        "households/<uuid:household_pk>/obligors/<uuid:pk>/end/",
+        kin_pages.end,
+        {"what": "obligors"},
+        name="end_obligor",
+    ),
+    path(
+        "households/<uuid:household_pk>/representatives/<uuid:pk>/end/",
+        kin_pages.end,
+        {"what": "representatives"},
+        name="end_representative",
     ),
     path("households/<uuid:pk>/", views.household, name="household"),
 ]

@@ -9,7 +9,7 @@ from applications import presenting
 from applications.family_forms import NewFamilyForm
 from applications.models import Application
 from applications.states import State
-from desk import families, lookups
+from desk import families, kin_pages, lookups
 from households.codes import IdKind
 from households.credentials import kind_of
 from households.models import Household
@@ -117,4 +117,6 @@ def household(request, pk):
     """一户一档: what is known of a family, from whom and since when; its cases and its grants."""
     found = get_object_or_404(Household.objects.visible_to(request.user).for_list(), pk=pk)
     reads.shown(request, found, what="household")
-    return render(request, "desk/household.html", families.file(found, request.user, clock.today()))
+    context = families.file(found, request.user, clock.today())
+    context["kin"] = [kin_pages.listing(kind, found, request.user) for kind in kin_pages.KINDS.values()]
+    return render(request, "desk/household.html", context)

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from agencies.models import Office
 from households import codes, credentials, events, kinds, typed
-from households.models import Fact, Household, Membership, NumberConflict, Person
+from households.models import Fact, Household, Membership, NumberConflict, Obligor, Person, Representative
 from households.newcomers import Entrant, Newcomer
 from households.typed import BadInput
 from kernel import ledger, outbox, sealing
@@ -160,6 +160,8 @@ def _save(people: list[Person], memberships: list[Membership]) -> None:
         with transaction.atomic():
             Person.objects.bulk_create(person for person in people if person._state.adding)
             Membership.objects.bulk_create(memberships)
+            for kin in (Obligor, Representative):
+                kin.objects.follow(people, memberships[0].household)
     except IntegrityError:
         # Two counters at once: the other one was first. The message of the database stays inside.
         raise Refused("其中一名成员刚刚被另一个窗口登记，请重新查询后再办理。") from None

@@ -53,6 +53,24 @@ class ObligorRelation(TextChoices):
     SIBLING = "sibling", "兄弟姐妹"
 
 
+# What is owed, by what the obligor is to the member (民法典 第1059、1067、1074、1075条).
+DUTIES = {
+    ObligorRelation.SPOUSE: "扶养",
+    ObligorRelation.PARENT: "抚养",
+    ObligorRelation.CHILD: "赡养",
+    ObligorRelation.GRANDPARENT: "抚养",
+    ObligorRelation.GRANDCHILD: "赡养",
+    ObligorRelation.SIBLING: "扶养",
+}
+
+
+class RepresentativeKind(TextChoices):
+    """Who acts for a member: by law, or because the member said so."""
+
+    GUARDIAN = "guardian", "监护人"
+    AGENT = "agent", "委托代理人"
+
+
 class IncomeKind(TextChoices):
     WAGE = "wage", "工资性收入（税前）"
     BUSINESS = "business", "经营净收入"

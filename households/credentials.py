@@ -81,6 +81,11 @@ def read(kind: str, text, *, on: date) -> Credential:
     return Credential(kind, found.number, found.birth, found.sex)
 
 
+def optional(kind: str, text, *, on: date) -> Credential | None:
+    """The credential of somebody who need not show one: an obligor, a guardian, an agent."""
+    return read(kind or IdKind.ID_CARD, text, on=on) if compact(text) else None
+
+
 def kind_of(text) -> str | None:
     """The kind a full number is of, when only a number was typed; None if it is none."""
     for kind in NUMBERED:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from agencies.models import Division, Office
 from households import codes, credentials, kinds, typed
+from households.kin import Obligor, Representative
 from households.querysets import (
     FactQuerySet,
     HouseholdQuerySet,
@@ -18,6 +19,17 @@ from households.querysets import (
     PersonQuerySet,
 )
 from kernel import sealing
+
+__all__ = [
+    "Fact",
+    "Household",
+    "Membership",
+    "NumberConflict",
+    "Obligor",
+    "Person",
+    "Representative",
+    "one_year_before",
+]
 
 
 def one_year_before(on: date) -> date:

@@ -87,6 +87,23 @@ def _has_member(**who):
     return Exists(_open_members().filter(household=OuterRef("pk"), **who))
 
 
+class KinQuerySet(ScopedQuerySet):
+    """Obligors, guardians and agents."""
+
+    def open(self):
+        return self.filter(ended_on__isnull=True)
+
+    def valid_on(self, day: date):
+        """Those that stand on a day; an authorisation may run out by itself."""
+        begun = self.filter(since__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+        has_term = any(field.name == "until" for field in self.model._meta.fields)
+        return begun.filter(Q(until__isnull=True) | Q(until__gte=day)) if has_term else begun
+
+    def follow(self, people, household) -> None:
+        """Who stands by a person goes with them into another household."""
+        self.open().filter(person__in=people).exclude(household=household).update(household=household)
+
+
 class FactQuerySet(QuerySet):
     """What is known."""
 

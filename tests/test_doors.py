@@ -13,10 +13,10 @@ from agencies.models import Office
 from agencies.querysets import ScopedQuerySet
 from agencies.roles import ROLES
 from applications.models import Application
-from households.models import Household, NumberConflict
+from households.models import Household, NumberConflict, Obligor, Representative
 from kernel.models import JournalEntry
 from papers.models import Document, Photo
-from tests.situations import HETIAN, XIAOCHI, account, case, conflict, staff
+from tests.situations import HETIAN, XIAOCHI, account, case, conflict, guardian, obligor, staff
 
 CLERKS = frozenset({"township_clerk"})
 TOWNSHIP = CLERKS | {"township_reviewer", "township_confirmer"}
@@ -63,6 +63,16 @@ DOORS = {
     "desk:export": Door(post={200: EXPORTERS}, shut=403, stranger={"POST": 200}),
     "desk:household": Door(get={200: READERS}, shows="household"),
     "desk:reveal": Door(get={200: REVEALERS}, post={200: REVEALERS}, shows="masked number"),
+    "desk:obligors": Door(get={200: READERS}, post={200: CLERKS, 403: READERS}, shows="obligors"),
+    "desk:representatives": Door(
+        get={200: READERS}, post={200: CLERKS, 403: READERS}, shows="representatives"
+    ),
+    "desk:end_obligor": Door(
+        get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="end obligors"
+    ),
+    "desk:end_representative": Door(
+        get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="end representatives"
+    ),
     "desk:conflicts": Door(get={200: CLERKS}, shut=403, shows="conflict list", stranger={"GET": 200}),
     "desk:conflict": Door(get={200: CLERKS}, post={200: CLERKS}, shows="number conflict"),
     "desk:gallery": _page(ALL),
@@ -125,6 +135,10 @@ def house(db, monkeypatch):
         "desk:household": [visited.household_id],
         "desk:reveal": [visited.household_id, applicant.pk, "id_number"],
         "desk:conflict": [conflict(team).pk],
+        "desk:obligors": [visited.household_id, applicant.pk],
+        "desk:representatives": [visited.household_id, applicant.pk],
+        "desk:end_obligor": [visited.household_id, obligor(team, visited.household).pk],
+        "desk:end_representative": [visited.household_id, guardian(team, visited.household).pk],
         "applications:open": [visited.household_id],
         "applications:act": [accepted.pk, "visit"],
         "papers:photo": [Photo.objects.get().pk],
@@ -282,7 +296,7 @@ def test_a_forged_key_in_the_body_changes_nothing(house):
 @pytest.mark.parametrize("name", [name for name, door in DOORS.items() if door.post])
 def test_twenty_extra_keys_apply_nothing_anywhere(house, name):
     people, keys = house
-    kept = (Application, Household, NumberConflict)
+    kept = (Application, Household, NumberConflict, Obligor, Representative)
     before = [list(model.objects.order_by("pk").values()) for model in kept]
     address = reverse(name, args=keys.get(name, []))
 

@@ -49,6 +49,9 @@ PAGES = (
     "lookups.py",
     "whole.py",
     "number_conflicts.py",
+    "kin_pages.py",
+    "people.py",
+    "parting_pages.py",
 )
 # The sample of the national standard, belonging to nobody.
 SAMPLE_NUMBERS = {"11010519491231002X", "440524188001010014", "340524198001010017"}
