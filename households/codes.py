@@ -26,6 +26,15 @@ class ConflictState(TextChoices):
     TWO_CLAIM = "two_claim", "两人同号，报县级"
 
 
+class TransferState(TextChoices):
+    """How far a family is on its way to another township."""
+
+    SENT = "sent", "待接收"
+    RECEIVED = "received", "已接收"
+    DECLINED = "declined", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 class Relation(TextChoices):
     """To the applicant."""
 

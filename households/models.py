@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from agencies.models import Division, Office
 from households import codes, credentials, kinds, typed
 from households.kin import Obligor, Representative
+from households.partings import Split, Transfer
 from households.querysets import (
     FactQuerySet,
     HouseholdQuerySet,
@@ -28,6 +29,8 @@ __all__ = [
     "Obligor",
     "Person",
     "Representative",
+    "Split",
+    "Transfer",
     "one_year_before",
 ]
 

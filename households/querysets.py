@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
-from agencies.querysets import ScopedQuerySet
+from agencies.querysets import ScopedQuerySet, under
 from households import credentials
 from households.typed import plain
 
@@ -18,6 +18,13 @@ class PersonQuerySet(QuerySet):
         """The holder of a full number of any document, however it is spelled; never by a part of one."""
         index = credentials.index_of_typed(text)
         return self.filter(id_number_index=index) if index else self.none()
+
+    def visible_to(self, account):
+        """Who lives in a household of one's scope, or last did and lives in none now."""
+        seen = under(account.lineages_with("read_households"), "household__office__lineage")
+        lived = apps.get_model("households", "Membership").objects.filter(person=OuterRef("pk"))
+        here = lived.filter(seen)
+        return self.filter(Exists(here.open()) | (Exists(here) & ~Exists(lived.open())))
 
     def lookalikes(self, name: str, birth: date):
         """People of the same name and birthday: perhaps one person with two numbers."""
@@ -102,6 +109,36 @@ class KinQuerySet(ScopedQuerySet):
     def follow(self, people, household) -> None:
         """Who stands by a person goes with them into another household."""
         self.open().filter(person__in=people).exclude(household=household).update(household=household)
+
+
+class _BetweenTwo(QuerySet):
+    """Rows that belong to two offices: each sees them."""
+
+    paths: tuple[str, str]
+
+    def visible_to(self, account):
+        lineages = account.lineages_with(self.model.seen_with)
+        first, second = self.paths
+        return self.filter(under(lineages, first) | under(lineages, second))
+
+
+class SplitQuerySet(_BetweenTwo):
+    """How families came out of others."""
+
+    paths = ("source__office__lineage", "made__office__lineage")
+
+
+class TransferQuerySet(_BetweenTwo):
+    """Families on their way to another township."""
+
+    paths = ("from_office__lineage", "to_office__lineage")
+
+    def open(self):
+        return self.filter(state="sent")
+
+    def for_list(self):
+        people = ("sent_by", "settled_by")
+        return self.select_related("household", "from_office", "to_office", *people)
 
 
 class FactQuerySet(QuerySet):
