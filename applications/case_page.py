@@ -9,6 +9,8 @@ from applications.presenting import TONES, act_url, clock_words, crumbs, fitting
 from applications.progress import line, ruler, timeline
 from applications.states import State
 from households import dossier
+from households.models import Household
+from households.parting_showing import warning
 from households.showing import applicant_name, member_rows
 from papers.actions import papers_of
 from papers.templatetags.lr import moment, money
@@ -34,22 +36,32 @@ PAPER_COLUMNS = [
 def case(application, account, today) -> dict:
     """The page of one case."""
     visits = list(application.visits.select_related("visitor", "companion"))
+    has_left = _has_left(application, account)
     known = dossier.known(application.household, today)
     next_act, others = _next_act(application, account, today)
     return {
         "application": application,
         "head": _head(application, others),
         "next": next_act,
+        "warning": warning(application.household, account, application.accepted_on or application.opened_on),
         "steps": line(application, visits),
         "ruler": ruler(application, today),
         "journal": timeline(application),
-        "members": member_rows(known, today),
-        "people_says": f"共 {len(known.members)} 人",
+        "members": [] if has_left else member_rows(known, today),
+        "people_says": "已迁到其他乡镇，现在的情况由对方经办" if has_left else f"共 {len(known.members)} 人",
         "member_columns": MEMBER_COLUMNS,
         "paper_columns": PAPER_COLUMNS,
         "visits": visits,
         "decision_pairs": _decision_pairs(application),
     }
+
+
+def _has_left(application, account) -> bool:
+    """Whether the family has moved out of this person's sight: the case stays, new data does not show (SEC-22)."""
+    household = application.household
+    if household.office_id == application.office_id:
+        return False
+    return not Household.objects.visible_to(account).filter(pk=household.pk).exists()
 
 
 def _head(application, others) -> dict:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from applications.models import Application
+from households.actions import EDIT
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def _frame(request) -> dict:
         "role_name": seat.get_role_display() if seat else "",
         "profile_note": note,
         "logout_url": reverse("agencies:logout"),
+        "conflicts_url": reverse("desk:conflicts") if account.holds(EDIT) else "",
         "sections": [_line(section, request) for section in SECTIONS if _opens(section, account)],
     }
 

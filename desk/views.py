@@ -10,6 +10,7 @@ from applications.family_forms import NewFamilyForm
 from applications.models import Application
 from applications.states import State
 from desk import families, kin_pages, lookups
+from households.actions import EDIT
 from households.codes import IdKind
 from households.credentials import kind_of
 from households.models import Household
@@ -39,6 +40,7 @@ def home(request):
         "tiles": families.tiles(scope, total, today) if account.holds("read_applications") else [],
         "nothing": families.nothing_to_do(account),
         "conflicts": families.conflicts_waiting(account),
+        "transfers": families.transfers_waiting(account) if account.holds(EDIT) else "",
         "columns": families.HOME_COLUMNS,
         "says": f"{today.year} 年 {today.month} 月 {today.day} 日，按法定期限排。",
         "todo_says": f"{total} 件" + (f"，先列 {SHOWN_ON_HOME} 件" if total > SHOWN_ON_HOME else ""),

@@ -26,6 +26,11 @@ class PersonQuerySet(QuerySet):
         here = lived.filter(seen)
         return self.filter(Exists(here.open()) | (Exists(here) & ~Exists(lived.open())))
 
+    def find(self, text):
+        """By the full number of a document, or by the beginning of a name."""
+        index = credentials.index_of_typed(text)
+        return self.filter(id_number_index=index) if index else self.filter(name__startswith=plain(text))
+
     def lookalikes(self, name: str, birth: date):
         """People of the same name and birthday: perhaps one person with two numbers."""
         return self.filter(name=name, birth=birth)

@@ -19,6 +19,7 @@ from households.actions import NewFact, add_member, record_facts, register_house
 from households.identity import trial_id_number
 from households.kinship import NewObligor, NewRepresentative, add_obligor, add_representative
 from households.models import NumberConflict
+from households.parting import send
 from kernel.sealing import sealed
 
 NUMERALS = "零一二三四五六七八九"
@@ -114,6 +115,13 @@ def guardian(team: Staff, household, **told):
     told = {"kind": "guardian", "name": "林远行", "basis": "儿子，法定监护"} | told
     person = household.memberships.get(relation="applicant").person
     return add_representative(household, person, NewRepresentative(**told), by=team.clerk, on=MONDAY)
+
+
+def sent(team: Staff, household=None):
+    """A family on its way to another township of the same city, where nobody of the test sits."""
+    household = household or family(team)
+    there = Office.objects.exclude(pk__in=[HETIAN, XIAOCHI]).filter(kind="mz", division__level="township")
+    return send(household, there.first(), "随女儿居住", by=team.clerk, on=MONDAY)
 
 
 _sequences = count(1)

@@ -13,10 +13,10 @@ from agencies.models import Office
 from agencies.querysets import ScopedQuerySet
 from agencies.roles import ROLES
 from applications.models import Application
-from households.models import Household, NumberConflict, Obligor, Representative
+from households.models import Household, NumberConflict, Obligor, Person, Representative, Split, Transfer
 from kernel.models import JournalEntry
 from papers.models import Document, Photo
-from tests.situations import HETIAN, XIAOCHI, account, case, conflict, guardian, obligor, staff
+from tests.situations import HETIAN, XIAOCHI, account, case, conflict, guardian, obligor, sent, staff
 
 CLERKS = frozenset({"township_clerk"})
 TOWNSHIP = CLERKS | {"township_reviewer", "township_confirmer"}
@@ -73,6 +73,21 @@ DOORS = {
     "desk:end_representative": Door(
         get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="end representatives"
     ),
+    "desk:people": Door(
+        get={200: READERS},
+        post={200: READERS},
+        shut=403,
+        shows="people list",
+        stranger={"GET": 200, "POST": 200},
+    ),
+    "desk:person": Door(get={200: READERS}, shows="person"),
+    "desk:correct": Door(
+        get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="correction"
+    ),
+    "desk:split": Door(get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="split"),
+    "desk:send": Door(get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="send"),
+    "desk:transfers": Door(get={200: CLERKS}, shut=403, shows="transfer list", stranger={"GET": 200}),
+    "desk:transfer": Door(get={200: READERS}, post={200: CLERKS, 403: READERS}, shows="transfer"),
     "desk:conflicts": Door(get={200: CLERKS}, shut=403, shows="conflict list", stranger={"GET": 200}),
     "desk:conflict": Door(get={200: CLERKS}, post={200: CLERKS}, shows="number conflict"),
     "desk:gallery": _page(ALL),
@@ -135,6 +150,11 @@ def house(db, monkeypatch):
         "desk:household": [visited.household_id],
         "desk:reveal": [visited.household_id, applicant.pk, "id_number"],
         "desk:conflict": [conflict(team).pk],
+        "desk:person": [applicant.pk],
+        "desk:correct": [applicant.pk],
+        "desk:split": [visited.household_id],
+        "desk:send": [visited.household_id],
+        "desk:transfer": [sent(team).pk],
         "desk:obligors": [visited.household_id, applicant.pk],
         "desk:representatives": [visited.household_id, applicant.pk],
         "desk:end_obligor": [visited.household_id, obligor(team, visited.household).pk],
@@ -267,6 +287,12 @@ def _addresses_of(one) -> list[tuple[str, list]]:
         ("desk:household", [one.household_id]),
         ("desk:reveal", [one.household_id, applicant.pk, "id_number"]),
         ("applications:open", [one.household_id]),
+        ("desk:person", [applicant.pk]),
+        ("desk:correct", [applicant.pk]),
+        ("desk:split", [one.household_id]),
+        ("desk:send", [one.household_id]),
+        ("desk:obligors", [one.household_id, applicant.pk]),
+        ("desk:representatives", [one.household_id, applicant.pk]),
     ]
     found += [(f"applications:{name}", [one.pk]) for name in ("detail", "intake", "draft", "assessment")]
     found += [("applications:act", [one.pk, verb]) for verb in ("visit", "review", "confirm", "post_notice")]
@@ -296,7 +322,7 @@ def test_a_forged_key_in_the_body_changes_nothing(house):
 @pytest.mark.parametrize("name", [name for name, door in DOORS.items() if door.post])
 def test_twenty_extra_keys_apply_nothing_anywhere(house, name):
     people, keys = house
-    kept = (Application, Household, NumberConflict, Obligor, Representative)
+    kept = (Application, Household, NumberConflict, Obligor, Representative, Person, Split, Transfer)
     before = [list(model.objects.order_by("pk").values()) for model in kept]
     address = reverse(name, args=keys.get(name, []))
 

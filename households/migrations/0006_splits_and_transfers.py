@@ -7,55 +7,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0006_first_passwords_and_live_sessions'),
-        ('households', '0005_kin'),
+        ("agencies", "0006_first_passwords_and_live_sessions"),
+        ("households", "0005_kin"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Split',
+            name="Split",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='分户日期')),
-                ('people', models.PositiveSmallIntegerField(verbose_name='分出人数')),
-                ('reason', models.CharField(max_length=200, verbose_name='理由')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
-                ('made', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household', verbose_name='新户')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household', verbose_name='原户')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(verbose_name="分户日期")),
+                ("people", models.PositiveSmallIntegerField(verbose_name="分出人数")),
+                ("reason", models.CharField(max_length=200, verbose_name="理由")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="办理人",
+                    ),
+                ),
+                (
+                    "made",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                        verbose_name="新户",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                        verbose_name="原户",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分户',
-                'verbose_name_plural': '分户',
-                'ordering': ['on', 'pk'],
-                'default_permissions': (),
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('source', models.F('made')), _negated=True), ('people__gt', 0)), name='split_into_another', violation_error_message='分户须有人分出，另成一户。')],
+                "verbose_name": "分户",
+                "verbose_name_plural": "分户",
+                "ordering": ["on", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", models.F("made")), _negated=True), ("people__gt", 0)
+                        ),
+                        name="split_into_another",
+                        violation_error_message="分户须有人分出，另成一户。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('sent', '待接收'), ('received', '已接收'), ('declined', '已退回'), ('withdrawn', '已撤回')], default='sent', max_length=12, verbose_name='状态')),
-                ('reason', models.CharField(max_length=200, verbose_name='理由')),
-                ('answer', models.CharField(blank=True, max_length=200, verbose_name='答复')),
-                ('sent_on', models.DateField(verbose_name='移交日期')),
-                ('settled_on', models.DateField(null=True, verbose_name='答复日期')),
-                ('version', models.PositiveIntegerField(default=0, editable=False, verbose_name='版本')),
-                ('from_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.office', verbose_name='迁出机构')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='households.household', verbose_name='家庭')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='移交人')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答复人')),
-                ('to_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.office', verbose_name='迁入机构')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "待接收"),
+                            ("received", "已接收"),
+                            ("declined", "已退回"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="sent",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="理由")),
+                ("answer", models.CharField(blank=True, max_length=200, verbose_name="答复")),
+                ("sent_on", models.DateField(verbose_name="移交日期")),
+                ("settled_on", models.DateField(null=True, verbose_name="答复日期")),
+                ("version", models.PositiveIntegerField(default=0, editable=False, verbose_name="版本")),
+                (
+                    "from_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.office",
+                        verbose_name="迁出机构",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="households.household",
+                        verbose_name="家庭",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="移交人",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="答复人",
+                    ),
+                ),
+                (
+                    "to_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.office",
+                        verbose_name="迁入机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '迁移',
-                'verbose_name_plural': '迁移',
-                'ordering': ['-sent_on', 'pk'],
-                'default_permissions': (),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'sent')), fields=('household',), name='transfer_one_at_a_time', violation_error_message='这一户已经移交，等对方接收。'), models.CheckConstraint(condition=models.Q(('from_office', models.F('to_office')), _negated=True), name='transfer_between_two_offices', violation_error_message='迁出和迁入不能是同一个机构。'), models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'withdrawn']), models.Q(('settled_by__isnull', False), models.Q(('settled_by', models.F('sent_by')), _negated=True)), _connector='OR'), name='transfer_received_by_another', violation_error_message='接收须由移交人以外的人办理。'), models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'received', 'declined', 'withdrawn'])), name='transfer_known_state', violation_error_message='没有这种状态。')],
+                "verbose_name": "迁移",
+                "verbose_name_plural": "迁移",
+                "ordering": ["-sent_on", "pk"],
+                "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "sent")),
+                        fields=("household",),
+                        name="transfer_one_at_a_time",
+                        violation_error_message="这一户已经移交，等对方接收。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_office", models.F("to_office")), _negated=True),
+                        name="transfer_between_two_offices",
+                        violation_error_message="迁出和迁入不能是同一个机构。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["sent", "withdrawn"]),
+                            models.Q(
+                                ("settled_by__isnull", False),
+                                models.Q(("settled_by", models.F("sent_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_received_by_another",
+                        violation_error_message="接收须由移交人以外的人办理。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["sent", "received", "declined", "withdrawn"])),
+                        name="transfer_known_state",
+                        violation_error_message="没有这种状态。",
+                    ),
+                ],
             },
         ),
     ]
