@@ -13,6 +13,7 @@ from households.models import NumberConflict, Transfer
 from households.parting_showing import lines
 from households.showing import applicant_name, applicant_of, fact_sections, masked_number, member_rows
 from papers import exports
+from papers.templatetags.lr import fullday
 
 HOME_COLUMNS = [
     {"label": "期限"},
@@ -192,7 +193,7 @@ def file(household, account, today) -> dict:
         "members": _members(household, known, account, today),
         "sections": fact_sections(household, known, today),
         "more": changes(household, account),
-        "partings": lines(household, account),
+        "partings": [_parting(one) for one in lines(household, account)],
         "cases": [presenting.row(case, today) for case in cases.order_by("-opened_on")],
         "grants": [_grant(grant) for grant in grants.order_by("-first_month")],
     }
@@ -215,6 +216,13 @@ def _members(household, known, account, today) -> list[dict]:
         for row in rows:
             row["reveal"] = reverse("desk:reveal", args=[household.pk, row["person"].pk, "id_number"])
     return rows
+
+
+def _parting(line: dict) -> dict:
+    """A split or a move as a name and a value; the value leads to the other family where one may open it."""
+    other = line["other"]
+    url = reverse("desk:household", args=[other.pk]) if other else ""
+    return {"label": fullday(line["on"]), "value": line["words"], "url": url}
 
 
 def _grant(grant) -> dict:

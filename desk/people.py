@@ -143,8 +143,9 @@ def _sealed_pair(person, home, field: str, label: str) -> dict:
 def _stay(membership) -> dict:
     until = f"至 {membership.until}" if membership.until else "现在"
     return {
-        "household": membership.household,
-        "words": f"{membership.get_relation_display()}，{membership.since} 起，{until}",
+        "label": membership.get_relation_display(),
+        "value": f"{membership.household.number}，{membership.since} 起，{until}",
+        "url": reverse("desk:household", args=[membership.household_id]),
     }
 
 

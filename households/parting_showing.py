@@ -28,13 +28,13 @@ def _split_line(one: Split, household: Household, seen: set) -> dict:
     words = (
         f"从 {other.number} 分出，{one.people} 人" if came else f"分出 {one.people} 人，另成 {other.number}"
     )
-    return {"on": one.on, "words": words, "reason": one.reason, "other": other if other.pk in seen else None}
+    return {"on": one.on, "words": f"{words}。{one.reason}", "other": other if other.pk in seen else None}
 
 
 def _move_line(one: Transfer) -> dict:
     words = f"{one.from_office} → {one.to_office}，{one.get_state_display()}"
     shown = one.settled_on if one.state == TransferState.RECEIVED else one.sent_on
-    return {"on": shown, "words": words, "reason": one.reason, "other": None}
+    return {"on": shown, "words": f"{words}。{one.reason}", "other": None}
 
 
 def warning(household: Household, account, applied_on) -> str:

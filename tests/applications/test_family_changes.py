@@ -1,5 +1,6 @@
 """A family under an open case is neither cut nor moved; the reviewer sees every split."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,9 @@ from applications import actions, family_changes
 from applications.models import Application
 from households import parting, parting_showing
 from households.models import Household, Split, Transfer
+from kernel.models import JournalEntry
 from kernel.moves import Refused
+from tests.kernel.test_races import at_once
 from tests.situations import MONDAY, XIAOCHI, case, family, staff
 
 TUESDAY = MONDAY + timedelta(days=1)
@@ -103,3 +106,44 @@ def test_the_reviewer_is_told_of_every_split_on_both_sides(team, home, days, wor
 
 def test_a_family_never_split_has_no_warning(team, home):
     assert parting_showing.warning(home, team.reviewer, MONDAY) == ""
+
+
+def raced(monkeypatch, team, home) -> list[str]:
+    """A clerk splits the family; between the question and the act another opens a case. The journal's order."""
+    asked, opened, split = threading.Event(), threading.Event(), parting.split
+
+    def slowly(*args, **kwargs):
+        asked.set()
+        opened.wait(timeout=1)
+        return split(*args, **kwargs)
+
+    def open_case():
+        asked.wait(timeout=60)
+        actions.open_case(Household.objects.get(pk=home.pk), by=team.visitor, on=TUESDAY)
+        opened.set()
+
+    told = plan(home)
+    monkeypatch.setattr(family_changes.parting, "split", slowly)
+    both = (lambda: family_changes.split_family(home, told, by=team.clerk, on=TUESDAY), open_case)
+    assert at_once(*both) == []
+    kinds = ("households.split", "applications.application.open_case")
+    return list(JournalEntry.objects.filter(kind__in=kinds).order_by("seq").values_list("kind", flat=True))
+
+
+def test_a_case_opened_meanwhile_waits_for_the_split(committed_db, monkeypatch):
+    team = staff()
+
+    order = raced(monkeypatch, team, family(team))
+
+    assert order == ["households.split", "applications.application.open_case"]
+
+
+@pytest.mark.postgresql
+def test_without_the_lock_the_case_would_be_cut(committed_db, monkeypatch):
+    """The control of the test above (SQLite has one writer anyway)."""
+    team = staff()
+    monkeypatch.setattr(actions, "lock", lambda household: None)
+
+    order = raced(monkeypatch, team, family(team))
+
+    assert order == ["applications.application.open_case", "households.split"]
