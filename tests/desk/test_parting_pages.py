@@ -144,12 +144,19 @@ def test_a_family_goes_to_another_township_by_two_people(team, there, home):
     assert applicant.name not in kept
     history = page(ours.get(reverse("applications:detail", args=[old.pk])))
     assert "已迁到其他乡镇" in history
-    assert home.memberships.get(relation="spouse").person.name not in history
+    names = [one.person.name for one in home.memberships.select_related("person")]
+    seen = [page(ours.get(reverse(name))) for name in ("applications:list", "desk:home")]
+    seen.append(history)
+    kept = page(ours.get(reverse("applications:assessment", args=[old.pk])))  # as it was then, names and all
+    assert "已迁往其他乡镇" in kept
+    assert str(old) in seen[0]
+    assert not [name for name in names for text in seen if f">{name}" in text or f"{name}一家" in text]
+    assert Household.objects.get().division.name not in seen[0]
 
 
 def test_with_the_guard_off_the_old_office_would_read_on(team, there, home, monkeypatch):
     """The control of the test above: the page of the old case would show the family as it is now."""
-    monkeypatch.setattr("applications.case_page._has_left", lambda *_: False)
+    monkeypatch.setattr("applications.case_page._is_out_of_sight", lambda *_: False)
     old = case(team, "notified", home)
     row = sent(team, home)
     typed = {"act": "receive", "version": 0, "village": village(there)}
