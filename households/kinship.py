@@ -114,18 +114,21 @@ def add_representative(
     row = Representative(household=household, person=member, kind=told.kind, since=since, added_by=by)
     row.until, row.paper_seen = told.until, told.paper_seen
     _identify(row, told, on)
-    row.who = (
-        Person.objects.filter(id_number_index=row.id_number_index).first() if row.id_number_index else None
-    )
-    if row.who == member:
-        raise Refused("本人不能做自己的监护人、代理人，请核对证件号。")
     put_sealed(row, "phone", _said(typed.phone, told.phone))
     put_sealed(row, "basis", _short(told.basis, "依据"))
     with ledger.transaction():
         _lock_with(household, member)
+        row.who = _registered(row.id_number_index)
+        if row.who == member:
+            raise Refused("本人不能做自己的监护人、代理人，请核对证件号。")
         row.save(force_insert=True)
         ledger.write("households.add_representative", actor=by, subject=row, acts_as=row.kind)
     return row
+
+
+def _registered(index: str | None) -> Person | None:
+    """The person with a number, held until the end: a correction of theirs waits, and never waits for us."""
+    return Person.objects.select_for_update().filter(id_number_index=index).first() if index else None
 
 
 def _refuse_term(told: NewRepresentative, since: date, on: date) -> None:

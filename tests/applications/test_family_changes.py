@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from agencies.models import Division
 from applications import actions, family_changes
@@ -108,8 +109,8 @@ def test_a_family_never_split_has_no_warning(team, home):
     assert parting_showing.warning(home, team.reviewer, MONDAY) == ""
 
 
-def raced(monkeypatch, team, home) -> list[str]:
-    """A clerk splits the family; between the question and the act another opens a case. The journal's order."""
+def raced(monkeypatch, team, home) -> tuple[list, list[str]]:
+    """A clerk splits the family; between the question and the act another opens a case. Faults, and the order."""
     asked, opened, split = threading.Event(), threading.Event(), parting.split
 
     def slowly(*args, **kwargs):
@@ -125,25 +126,27 @@ def raced(monkeypatch, team, home) -> list[str]:
     told = plan(home)
     monkeypatch.setattr(family_changes.parting, "split", slowly)
     both = (lambda: family_changes.split_family(home, told, by=team.clerk, on=TUESDAY), open_case)
-    assert at_once(*both) == []
+    faults = at_once(*both)
     kinds = ("households.split", "applications.application.open_case")
-    return list(JournalEntry.objects.filter(kind__in=kinds).order_by("seq").values_list("kind", flat=True))
+    order = JournalEntry.objects.filter(kind__in=kinds).order_by("seq").values_list("kind", flat=True)
+    return faults, list(order)
 
 
 def test_a_case_opened_meanwhile_waits_for_the_split(committed_db, monkeypatch):
     team = staff()
 
-    order = raced(monkeypatch, team, family(team))
+    faults, order = raced(monkeypatch, team, family(team))
 
-    assert order == ["households.split", "applications.application.open_case"]
+    assert (faults, order) == ([], ["households.split", "applications.application.open_case"])
 
 
 @pytest.mark.postgresql
-def test_without_the_lock_the_case_would_be_cut(committed_db, monkeypatch):
-    """The control of the test above (SQLite has one writer anyway)."""
+def test_without_the_lock_the_two_would_wait_for_each_other(committed_db, monkeypatch):
+    """The control of the test above (SQLite has one writer anyway): one holds the family, one the chain."""
     team = staff()
     monkeypatch.setattr(actions, "lock", lambda household: None)
 
-    order = raced(monkeypatch, team, family(team))
+    faults, order = raced(monkeypatch, team, family(team))
 
-    assert order == ["applications.application.open_case", "households.split"]
+    assert [type(fault) for fault in faults] == [OperationalError]
+    assert len(order) == 1
