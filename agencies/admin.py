@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from agencies.models import Account, Appointment, Division, Office, Seat
+from agencies.models import Account, Appointment, Division, Office, Seat, SeatProposal
 from kernel.admin import ReadOnlyAdmin
 
 
@@ -41,3 +41,10 @@ class AccountAdmin(ReadOnlyAdmin):
     list_display = ("username", "name", "is_active", "last_login")
     search_fields = ("username", "name")
     fields = ("username", "name", "is_active", "last_login")
+
+
+@admin.register(SeatProposal)
+class SeatProposalAdmin(ReadOnlyAdmin):
+    list_display = ("account", "office", "role", "starts_on", "proposed_by", "confirmed_by", "declined_by")
+    list_filter = ("role",)
+    list_select_related = ("account", "office", "proposed_by", "confirmed_by", "declined_by")

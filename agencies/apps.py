@@ -10,9 +10,38 @@ class AgenciesConfig(AppConfig):
 
     def ready(self):
         """Reference data follows the code: loaded after every migrate, unchanged when already there."""
-        from agencies import lockout, reference, sessions, stepup  # noqa: PLC0415  (models exist only now)
+        from agencies import lockout, reference, seats, separation, sessions, stepup  # noqa: PLC0415  (models exist only now)
+        from agencies.models import (  # noqa: PLC0415
+            Account,
+            Appointment,
+            OfficeGroupObjectPermission,
+            Seat,
+            SeatProposal,
+        )
+        from kernel import guards  # noqa: PLC0415
 
         post_migrate.connect(reference.after_migrate, sender=self)
+        post_migrate.connect(seats.after_migrate, sender=self, dispatch_uid="agencies.seats")
+        # A seat that changed its role would carry its people along.
+        guards.append_only(Seat)
+        guards.kept(Account)
+        guards.kept(Appointment)
+        guards.kept(SeatProposal)
+        separation.declare(Appointment, OfficeGroupObjectPermission)
         stepup.connect()
         lockout.connect()
         sessions.connect()
+        _watch()
+
+
+def _watch() -> None:
+    """No account, seat or right changes past the journal; signing in itself is no change."""
+    from django.contrib.auth.models import Group  # noqa: PLC0415
+
+    from agencies import models  # noqa: PLC0415
+    from kernel.watching import watched  # noqa: PLC0415
+
+    watched(models.Account, but=("last_login", "live_session"))
+    watched(models.Division, models.Office, models.Seat, models.Appointment)
+    watched(models.OfficeGroupObjectPermission, Group, Group.permissions.through)
+    watched(models.Account.groups.through, models.Account.user_permissions.through)

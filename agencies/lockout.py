@@ -9,9 +9,13 @@ from datetime import timedelta
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
+from axes.signals import user_locked_out
 from django.conf import settings
 from django.db.models import Max, Sum
 from django.db.models.signals import pre_save
+
+from agencies.models import Account
+from kernel import ledger
 
 # Failures of one name from all addresses together, beyond which each next one costs a pause.
 FREE_FAILURES = 10
@@ -66,6 +70,33 @@ class Handler(AxesDatabaseHandler):
         super().user_login_failed(sender, credentials, request, **kwargs)
 
 
+def release(name: str) -> int:
+    """Forget the failures of a name at every address; how many there were."""
+    attempts = AccessAttempt.objects.filter(username=name)
+    failures = attempts.aggregate(found=Sum("failures_since_start"))["found"] or 0
+    attempts.delete()
+    return failures
+
+
+def is_shut_out(name: str, at) -> bool:
+    """Whether this name is shut out at some address, or has to wait everywhere."""
+    recent = AccessAttempt.objects.filter(username=name, attempt_time__gte=at - settings.AXES_COOLOFF_TIME)
+    shut = recent.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
+    return shut or bool(pause(name, at))
+
+
+def journal(sender, *, request, username, **_) -> None:
+    """A lockout is kept once, when it begins; whoever knocks meanwhile is not heard. No typed name is kept.
+
+    It stands under the account's own name: at the door nobody is known yet.
+    """
+    begins = request.axes_failures_since_start is not None
+    account = Account.objects.filter(username=username).first() if begins else None
+    if account is not None:
+        with ledger.transaction():
+            ledger.write("account.locked", actor=account, subject=account)
+
+
 def strip(sender, instance, **_) -> None:
     """A form of login may carry a family's typed fields along; none of it is kept with a failure."""
     instance.get_data = instance.post_data = ""
@@ -73,3 +104,4 @@ def strip(sender, instance, **_) -> None:
 
 def connect() -> None:
     pre_save.connect(strip, sender=AccessAttempt, dispatch_uid="agencies.lockout")
+    user_locked_out.connect(journal, dispatch_uid="agencies.lockout.journal")

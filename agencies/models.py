@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import F, Q
 from guardian.models import GroupObjectPermissionBase
 
-from agencies.querysets import AccountManager, AppointmentQuerySet, OfficeQuerySet
-from agencies.rights import rights_of
+from agencies.querysets import AccountManager, AppointmentQuerySet, OfficeQuerySet, ProposalQuerySet
+from agencies.rights import Standing, standing_of
 from agencies.roles import RIGHTS, ROLE_CHOICES, ROLES
 from kernel import clock
 
@@ -121,20 +121,16 @@ class Account(AbstractUser):
     def __str__(self):
         return self.name
 
-    def lineages_with(self, right: str) -> list[str]:
-        """The offices (as lineages) on which this person holds the right today. A request reads them anew."""
-        if not self.is_active:
-            return []
+    def standing(self) -> Standing:
+        """Where this person sits today and what follows from it. A request reads it anew."""
         today = clock.today()
-        if getattr(self, "_rights_read_on", None) != today:
-            self._rights, self._rights_read_on = rights_of(self, today), today
-        return self._rights.get(right, [])
+        if getattr(self, "_read_on", None) != today:
+            self._standing, self._read_on = standing_of(self, today), today
+        return self._standing
 
-    def present_seat(self):
-        """The seat this person sits in today (the latest, where there are several), or None."""
-        found = self.appointments.in_force(clock.today()).select_related("seat__office__division__parent")
-        appointment = found.order_by("-starts_on", "-pk").first()
-        return appointment.seat if appointment else None
+    def lineages_with(self, right: str) -> list[str]:
+        """The offices (as lineages) on which this person holds the right today."""
+        return self.standing().rights.get(right, []) if self.is_active else []
 
     def holds(self, right: str, office=None) -> bool:
         """Holds the right on this office, or (without one) anywhere at all."""
@@ -168,6 +164,13 @@ class Appointment(models.Model):
     ends_on = models.DateField("止", null=True, blank=True)
     is_acting = models.BooleanField("代理（县里借人）", default=False)
     reason = models.CharField("说明", max_length=120, blank=True)
+    # Null: the first of an installation, whom nobody was there to appoint.
+    given_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="任命人"
+    )
+    ended_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="免职人"
+    )
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -184,7 +187,58 @@ class Appointment(models.Model):
                 condition=Q(is_acting=False) | Q(ends_on__isnull=False),
                 violation_error_message="代理任职必须写明止日。",
             ),
+            models.CheckConstraint(
+                name="appointment_by_somebody_else",
+                condition=Q(given_by__isnull=True) | ~Q(given_by=F("account")),
+                violation_error_message="不能任命自己，请由另一位安全管理员办理。",
+            ),
+            models.CheckConstraint(
+                name="appointment_ended_by_somebody_else",
+                condition=Q(ended_by__isnull=True) | ~Q(ended_by=F("account")),
+                violation_error_message="不能免自己的职，请由另一位安全管理员办理。",
+            ),
         ]
 
     def __str__(self):
         return f"{self.account}：{self.seat}"
+
+
+class SeatProposal(models.Model):
+    """A seat named in a list of staff (任职建议): who opens the accounts proposes, somebody else confirms."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="账号")
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name="机构")
+    role = models.CharField("角色", max_length=24, choices=ROLE_CHOICES)
+    starts_on = models.DateField("起")
+    ends_on = models.DateField("止", null=True, blank=True)
+    proposed_by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="建议人")
+    proposed_on = models.DateField("建议日")
+    confirmed_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name="确认人"
+    )
+    confirmed_on = models.DateField("确认日", null=True)
+    declined_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", verbose_name="不采纳人"
+    )
+    declined_on = models.DateField("不采纳日", null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职建议"
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_confirmed_by_another",
+                condition=Q(confirmed_by__isnull=True)
+                | (~Q(confirmed_by=F("proposed_by")) & ~Q(confirmed_by=F("account"))),
+                violation_error_message="任职建议由建议人和本人以外的人确认。",
+            ),
+            models.CheckConstraint(
+                name="proposal_confirmed_or_declined",
+                condition=Q(confirmed_by__isnull=True) | Q(declined_by__isnull=True),
+                violation_error_message="任职建议只能确认或者不采纳。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.account}：{self.office} · {ROLES[self.role].label}"

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.apps import apps
 from django.contrib.auth.models import UserManager
 from django.db.models import Q, QuerySet
 
 from agencies.roles import ROLES
+from kernel import clock
 
 
 def in_force(on: date, prefix: str = "") -> Q:
@@ -48,9 +50,52 @@ class AppointmentQuerySet(QuerySet):
     def in_force(self, on: date):
         return self.filter(in_force(on))
 
+    def not_over(self, on: date):
+        """In force that day, or to begin later."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+    def beside(self, starts_on: date, ends_on: date | None):
+        """Those that share a day with this term."""
+        found = self.not_over(starts_on)
+        return found.filter(starts_on__lte=ends_on) if ends_on else found
+
+    def under_right(self, account, right: str):
+        """Those of seats in the offices on which this person holds the right."""
+        return self.filter(under(account.lineages_with(right), "seat__office__lineage"))
+
+    def for_list(self):
+        """With what a line of a list shows, by office."""
+        return self.select_related("seat__office", "account").order_by(
+            "seat__office__lineage", "seat__role", "pk"
+        )
+
+
+class ProposalQuerySet(QuerySet):
+    """Seats proposed with a list of staff."""
+
+    def under_right(self, account, right: str):
+        """Those for the offices on which this person holds the right."""
+        return self.filter(under(account.lineages_with(right), "office__lineage"))
+
+    def waiting(self):
+        """Neither confirmed nor declined."""
+        return self.filter(confirmed_by__isnull=True, declined_by__isnull=True)
+
 
 class AccountManager(UserManager):
     """Accounts, found by what they may do."""
+
+    def visible_to(self, account, right: str):
+        """The staff an administrator looks after: who sits in these offices, or nowhere at all any more.
+
+        Whoever (also) sits elsewhere is somebody else's to manage, or that of the office above.
+        """
+        lineages = account.lineages_with(right)
+        if not lineages:
+            return self.none()
+        appointments = apps.get_model("agencies", "Appointment").objects.not_over(clock.today())
+        elsewhere = appointments.exclude(under(lineages, "seat__office__lineage"))
+        return self.exclude(pk__in=elsewhere.values("account"))
 
     def who_may(self, right: str, office, on: date):
         """The people who hold a right on an office that day, by grant there or from above."""

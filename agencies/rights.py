@@ -1,20 +1,34 @@
-"""What a person may do on a day, read from the appointments in force then; never stored."""
+"""Where a person sits on a day and what they may do there, read from the appointments in force; never stored."""
 
-from collections import defaultdict
+from dataclasses import dataclass, field
 
-from django.apps import apps
-
-from agencies.querysets import in_force
+from agencies.roles import ROLES
 
 
-def rights_of(account, on) -> dict[str, list[str]]:
-    """Right → the office lineages on which the person holds it that day."""
-    granted = apps.get_model("agencies", "OfficeGroupObjectPermission").objects.filter(
-        in_force(on, "group__seat__appointments__"),
-        group__seat__appointments__account=account,
-    )
-    found = defaultdict(list)
-    rows = granted.values_list("permission__codename", "content_object__lineage").distinct()
-    for right, lineage in rows:
-        found[right].append(lineage)
+@dataclass
+class Standing:
+    """What a person is on a day: the newest of their seats by name, and every right of all of them."""
+
+    office: str = ""
+    role: str = ""
+    rights: dict[str, list[str]] = field(default_factory=dict)  # right → the lineages of offices it holds on
+
+    @property
+    def role_label(self) -> str:
+        return ROLES[self.role].label if self.role in ROLES else ""
+
+
+_GRANT = "seat__group__officegroupobjectpermission"
+
+
+def standing_of(account, on) -> Standing:
+    """One question, for every page begins with it: each seat of the day beside each right its group holds."""
+    found = Standing()
+    rows = account.appointments.in_force(on).order_by("starts_on", "pk")
+    columns = ("seat__office__name", "seat__role")
+    granted = (f"{_GRANT}__permission__codename", f"{_GRANT}__content_object__lineage")
+    for office, role, right, lineage in rows.values_list(*columns, *granted):
+        found.office, found.role = office, role
+        if right and lineage not in found.rights.setdefault(right, []):
+            found.rights[right].append(lineage)
     return found

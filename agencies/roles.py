@@ -24,6 +24,7 @@ RIGHTS = {
     "manage_accounts": "管理账号",
     "appoint_staff": "任免席位",
     "import_calendar": "导入工作日历",
+    "run_jobs": "重试后台工作",
 }
 
 
@@ -70,9 +71,18 @@ ROLES = {
     "finance": _role("财务人员"),
     "inspector": _role("督查人员"),
     # Three separated administrators: no one of them holds a second one's right, and none sees a case.
-    "system_administrator": _role("系统管理员", "manage_accounts"),
+    "system_administrator": _role("系统管理员", "manage_accounts", "run_jobs"),
     "security_administrator": _role("安全管理员", "appoint_staff"),
     "audit_administrator": _role("审计管理员", "read_journal"),
 }
+
+# 三员: whoever sits in one of these seats sits in no other kind of seat.
+ADMINISTRATORS = ("system_administrator", "security_administrator", "audit_administrator")
+
+
+def do_not_mix(one: str, other: str) -> bool:
+    """Whether one person may not hold both on the same day."""
+    return one != other and (one in ADMINISTRATORS or other in ADMINISTRATORS)
+
 
 ROLE_CHOICES = [(code, role.label) for code, role in ROLES.items()]

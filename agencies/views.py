@@ -76,7 +76,7 @@ def locked_out(request, response=None, credentials=None):
     minutes = settings.AXES_COOLOFF_TIME.seconds // 60
     sentence = (
         f"这个用户名输错密码的次数太多，暂时不能登录。请等 {LONGEST_PAUSE.seconds} 秒再试；"
-        f"仍不行的，等 {minutes} 分钟后再试。忘记密码请找本县管理员。"
+        f"仍不行的，等 {minutes} 分钟后再试，或请系统管理员解锁。忘记密码也找系统管理员。"
     )
     if request.user.is_authenticated:  # asked again for the password, in the middle of something
         return render(request, "429.html", {"sentence": sentence}, status=429)

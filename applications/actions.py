@@ -152,15 +152,16 @@ def _reckon_anew(pk, year: int, *, by, on: date) -> bool:
 @move(states.VISIT, tells=events.VISITED)
 def visit(application, *, by, on: date, companion, visited_on: date, report: VisitReport):
     """入户调查: what two people saw confirms or corrects what the family stated (57 号 第十六条)."""
-    made = Visit.objects.create(
+    made = Visit(
         application=application,
         visitor=by,
         companion=companion,
         visited_on=visited_on,
         met=report.met,
-        findings=report.findings,
         made_at=clock.now(),
     )
+    put_sealed(made, "findings", report.findings)
+    made.save(force_insert=True)
     record_facts(application.household, report.facts, source="visit", true_on=visited_on, by=by, on=on)
     for photo in report.photos:
         keep_photo(photo, caption="入户照片", office=application.office, subject=made, by=by)
@@ -175,7 +176,8 @@ def review(application, *, by, on: date, opinion: str):
     if judgement.dibao["answer"] == "UNKNOWN":
         raise Refused("还有事实没有查清，不能出初审意见：不知道不等于不符合。请退回补查。")
     application.assessment = keep(judgement, application.household, by=by)
-    application.reviewed_by, application.reviewed_on, application.opinion = by, on, opinion
+    application.reviewed_by, application.reviewed_on = by, on
+    put_sealed(application, "opinion", opinion)
     letters.issue(Document.Kind.REVIEW, application, by=by, on=on, judgement=judgement)
 
 

@@ -72,7 +72,7 @@ class Application(Moved):
     due_is_provisional = models.BooleanField("办结日按暂定日历", default=False)
     visited_by, visited_with = _person("入户调查人"), _person("同行调查人")
     reviewed_by, reviewed_on = _person("初审人"), models.DateField("初审日", null=True)
-    opinion = models.TextField("初审意见", blank=True)
+    opinion_sealed = models.TextField("初审意见（密封）", blank=True, editable=False)
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, null=True, related_name="+", verbose_name="初审认定"
     )
@@ -143,6 +143,11 @@ class Application(Moved):
         """The intake form as last typed, whether or not it was valid: nothing typed is lost."""
         return json.loads(sealed(self, "draft") or "{}")
 
+    @property
+    def opinion(self) -> str:
+        """The reviewer's own words; they may speak of an illness."""
+        return sealed(self, "opinion")
+
     def papers_missing(self) -> list[str]:
         return [label for code, label in REQUIRED.items() if code not in self.papers_seen]
 
@@ -163,7 +168,7 @@ class Visit(models.Model):
     )
     visited_on = models.DateField("入户日期")
     met = models.CharField("在场成员", max_length=120)
-    findings = models.TextField("所见情况")
+    findings_sealed = models.TextField("所见情况（密封）", editable=False)
     made_at = models.DateTimeField("登记时间")
 
     objects = ScopedQuerySet.as_manager()
@@ -175,6 +180,11 @@ class Visit(models.Model):
 
     def __str__(self):
         return f"{self.application}（{self.visited_on}）"
+
+    @property
+    def findings(self) -> str:
+        """What the two saw, in their words."""
+        return sealed(self, "findings")
 
 
 class Decision(models.Model):

@@ -4,9 +4,9 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
-from agencies.actions import appoint
 from agencies.models import Account, Office
 from agencies.roles import ROLES
+from agencies.seats import place
 
 PASSWORD = "longyan-trial-2026"  # noqa: S105  (printed by `make run`; production refuses to load the demonstration)
 HETIAN, XIAOCHI = "mz-350821106", "mz-350802106"
@@ -64,5 +64,5 @@ def _provider() -> Office:
 def _hire(username: str, name: str, code: str, role: str, **made) -> Account:
     is_staff = "inspect_records" in ROLES[role].rights
     account = Account.objects.create(username=username, name=name, is_staff=is_staff, password=made["hashed"])
-    appoint(account, Office.objects.get(code=code), role, starts_on=made["on"])
+    place(account, Office.objects.get(code=code), role, starts_on=made["on"])
     return account

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from agencies.administration import is_administrator
+from agencies.models import SeatProposal
 from applications.models import Application
 from households.actions import EDIT
 
@@ -27,6 +29,10 @@ SECTIONS = (
     Section("案件", "case", "applications:list", "read_applications"),
     Section("入户", "walk", "applications:visits", "visit_households"),
     Section("一户一档", "family", "desk:households", "read_households"),
+    Section("账号", "lock", "agencies:accounts", "manage_accounts"),
+    Section("席位", "family", "agencies:seats", "appoint_staff"),
+    Section("任职建议", "check", "agencies:proposals", "appoint_staff"),
+    Section("管理日志", "file", "agencies:administration_journal", "read_journal", gap_before=True),
     Section("资料与稽核", "book", "admin:index", "inspect_records", gap_before=True),
 )
 
@@ -41,14 +47,16 @@ def _frame(request) -> dict:
     note = "" if settings.PRODUCTION else "试用环境：人员均为虚构，标准为示意值。"
     if account is None or not account.is_authenticated:
         return {"profile_note": note, "sections": []}
-    seat = account.present_seat()
+    standing = account.standing()
     return {
         "person_name": account.name,
-        "office_name": seat.office.name if seat else "没有有效的任职",
-        "role_name": seat.get_role_display() if seat else "",
+        "office_name": standing.office or "没有有效的任职",
+        "role_name": standing.role_label,
         "profile_note": note,
         "logout_url": reverse("agencies:logout"),
         "conflicts_url": reverse("desk:conflicts") if account.holds(EDIT) else "",
+        "password_url": reverse("agencies:password"),
+        "may_search": not is_administrator(account),
         "sections": [_line(section, request) for section in SECTIONS if _opens(section, account)],
     }
 
@@ -80,4 +88,6 @@ def _count(section: Section, account) -> int | None:
         return Application.objects.visible_to(account).open().count()
     if section.url_name == "applications:visits":
         return Application.objects.to_visit_by(account).count()
+    if section.url_name == "agencies:proposals":
+        return SeatProposal.objects.under_right(account, section.right).waiting().count()
     return None

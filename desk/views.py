@@ -5,6 +5,7 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from agencies.administration import duties, is_administrator
 from applications import presenting
 from applications.family_forms import NewFamilyForm
 from applications.models import Application
@@ -27,6 +28,9 @@ def home(request):
     """What must I do now: every case that waits for me, by its statutory deadline."""
     today = clock.today()
     account = request.user
+    if is_administrator(account):
+        reads.shown(request, None, what="workbench")
+        return render(request, "agencies/start.html", {"duties": duties(account)})
     mine = (
         Application.objects.waiting_for(account)
         .for_list()

@@ -8,3 +8,10 @@ class EligibilityConfig(AppConfig):
 
     name = "eligibility"
     verbose_name = "认定"
+
+    def ready(self):
+        """No kept answer changes past the journal."""
+        from eligibility.models import Assessment  # noqa: PLC0415  (models exist only now)
+        from kernel.watching import watched  # noqa: PLC0415
+
+        watched(Assessment)

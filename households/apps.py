@@ -8,8 +8,11 @@ class HouseholdsConfig(AppConfig):
     verbose_name = "家庭"
 
     def ready(self):
-        """A fact is recorded and never edited; the database refuses the rest."""
-        from households.models import Fact  # noqa: PLC0415  (models exist only now)
-        from kernel import guards  # noqa: PLC0415
+        """A fact is recorded and never edited, and the database refuses the rest; no change goes round the journal."""
+        from households import models  # noqa: PLC0415  (models exist only now)
+        from kernel import guards, watching  # noqa: PLC0415
 
-        guards.append_only(Fact)
+        guards.append_only(models.Fact)
+        watching.watched(
+            models.Person, models.Household, models.Membership, models.Fact, models.NumberConflict
+        )

@@ -5,7 +5,7 @@ Nobody here exists: the numbers are of the trial area that no county holds, the 
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -176,15 +176,18 @@ class Township:
         return self.lot.randint(least // 10, most // 10) * 10 * YUAN
 
 
-def load(families: list[Family], office: Office, villages: list, *, by, on: date) -> int:
-    """Register invented families in bulk: a transaction and a journal entry for each hundred."""
+def load(families: list[Family], office: Office, villages: list, *, asked: bool = True, **made) -> int:
+    """Register invented families in bulk: a transaction and a journal entry for each hundred.
+
+    `made`: by, on. Without `asked` only what a family has is told, and of the rest nothing is known.
+    """
     for start in range(0, len(families), CHUNK):
         with ledger.transaction():
-            _load(families[start : start + CHUNK], office, villages, by=by, on=on)
+            _load(families[start : start + CHUNK], office, villages, asked=asked, **made)
     return len(families)
 
 
-def _load(families: list[Family], office: Office, villages: list, *, by, on: date) -> None:
+def _load(families: list[Family], office: Office, villages: list, *, asked: bool, by, on: date) -> None:
     numbers = next_numbers(office, len(families))
     households, people, memberships, facts = [], [], [], []
     for number, family in zip(numbers, families, strict=True):
@@ -198,14 +201,14 @@ def _load(families: list[Family], office: Office, villages: list, *, by, on: dat
             made_on=on,
         )
         households.append(household)
-        told = _told(family.facts, ASKED_OF_HOUSEHOLD, None)
+        told = _told(family.facts, ASKED_OF_HOUSEHOLD if asked else family.facts, None)
         for someone in family.members:
             person = _person(someone)
             people.append(person)
             memberships.append(
                 Membership(household=household, person=person, relation=someone.relation, since=on)
             )
-            told += _told(someone.facts, ASKED_OF_PERSON, person)
+            told += _told(someone.facts, ASKED_OF_PERSON if asked else someone.facts, person)
         facts += [
             fact_row(household, one, place=place, by=by, told=("declared", on))
             for place, one in enumerate(told, 1)
@@ -221,6 +224,6 @@ def _person(someone: Someone) -> Person:
     return person
 
 
-def _told(known: dict, asked: list[str], person) -> list[NewFact]:
+def _told(known: dict, asked: Iterable[str], person) -> list[NewFact]:
     """Every question that was asked: what is not named was answered with "none"."""
     return [NewFact(code, known[code] if code in known else kinds.none_of(code), person) for code in asked]

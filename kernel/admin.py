@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from kernel import ledger
-from kernel.models import CalendarDay, CalendarYear, Job, JournalEntry, Slot, Step
+from kernel.models import Bypass, CalendarDay, CalendarYear, Job, JournalEntry, Slot, Step
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -44,12 +44,22 @@ class JournalEntryAdmin(ReadOnlyAdmin):
         return ledger.said(entry)
 
 
+@admin.register(Bypass)
+class BypassAdmin(ReadOnlyAdmin):
+    seen_with = "agencies.read_journal"
+    list_display = ("at", "table_name", "verb", "key", "role")
+    list_filter = ("table_name", "verb")
+    search_fields = ("key",)
+
+
 @admin.register(Step)
 class StepAdmin(ReadOnlyAdmin):
     list_display = ("subject_type", "verb", "from_state", "to_state", "by", "on", "at")
     list_filter = ("verb",)
     search_fields = ("subject_id",)
     list_select_related = ("by",)
+    fields = ("subject_type", "subject_id", "verb", "from_state", "to_state", "by", "on", "at", "reason")
+    readonly_fields = fields
 
 
 @admin.register(Job)

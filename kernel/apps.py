@@ -1,5 +1,5 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import module_has_submodule
 
 
@@ -11,10 +11,13 @@ class KernelConfig(AppConfig):
 
     def ready(self):
         from kernel import calendar, deployment, guards  # noqa: F401, PLC0415  (models exist only now; checks too)
-        from kernel.models import JournalEntry, Step  # noqa: PLC0415
+        from kernel.models import Bypass, CalendarDay, CalendarYear, JournalEntry, Step  # noqa: PLC0415
+        from kernel.watching import watched  # noqa: PLC0415
 
-        guards.append_only(JournalEntry)
-        guards.append_only(Step)
+        for model in (JournalEntry, Step, Bypass):
+            guards.append_only(model)
+        watched(Step, CalendarYear, CalendarDay)
+        pre_migrate.connect(guards.make_way, sender=self, dispatch_uid="kernel.guards.make_way")
         post_migrate.connect(calendar.after_migrate, sender=self, dispatch_uid="kernel.calendar")
         post_migrate.connect(guards.install, sender=self, dispatch_uid="kernel.guards")
         _hear()

@@ -38,6 +38,7 @@ class Facts:
     is_reachable: bool = True
     is_superuser: bool = False
     owns: int = 0
+    may_rewrite: int = 0
     trial_accounts: int = 0
     trial_keys: frozenset[str] = frozenset()
 
@@ -118,14 +119,20 @@ def _database_faults(source, facts: Facts):
     if facts.is_superuser:
         yield Fault(
             "kernel.E005",
-            "连接数据库的角色是超级用户，或能绕过行级限制。",
+            "连接数据库的角色是超级用户，或能绕过行级限制、建立角色。",
             "按 docs/runbook.md 建立应用角色，写入 DATABASE_URL。",
         )
     if facts.owns:
         yield Fault(
             "kernel.E006",
-            f"连接数据库的角色拥有库或表（{facts.owns} 个），能拆掉保护日志的触发器。",
+            f"连接数据库的角色拥有库、表或函数（{facts.owns} 个），能拆掉保护日志的触发器。",
             "DATABASE_URL 写应用角色；所有者角色只写在 MIGRATE_DATABASE_URL，只供 migrate 使用。",
+        )
+    if facts.may_rewrite:
+        yield Fault(
+            "kernel.E013",
+            f"连接数据库的角色能改、删或清空只增不改的表，或能加触发器（{facts.may_rewrite} 个表）。",
+            "以所有者身份运行 python manage.py database_roles --apply，每次 migrate 之后都要运行。",
         )
     if facts.trial_accounts:
         yield Fault(
@@ -142,7 +149,9 @@ def facts() -> Facts:
         return Facts(trial_keys=trial_keys)
     try:
         is_superuser, owns = _role()
-        return Facts(True, is_superuser, owns, _trial_accounts(), trial_keys)
+        # Of an owner it would say the same twice.
+        may_rewrite = 0 if is_superuser or owns else _rewritable()
+        return Facts(True, is_superuser, owns, may_rewrite, _trial_accounts(), trial_keys)
     except DatabaseError:
         return Facts(is_reachable=False, trial_keys=trial_keys)
 
@@ -153,14 +162,31 @@ def _role() -> tuple[bool, int]:
         return False, 0
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT rolsuper OR rolbypassrls,"
+            "SELECT rolsuper OR rolbypassrls OR rolcreaterole,"
             " (SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
             "  AND pg_has_role(session_user, tableowner, 'MEMBER'))"
+            " + (SELECT count(*) FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+            "  AND pg_has_role(session_user, proowner, 'MEMBER'))"
             " + (SELECT count(*) FROM pg_database WHERE datname = current_database()"
             "  AND pg_has_role(session_user, datdba, 'MEMBER'))"
             " FROM pg_roles WHERE rolname = session_user"
         )
         return cursor.fetchone()
+
+
+def _rewritable() -> int:
+    """Tables our role could rewrite though rows are only added to them, empty at once, or hang a trigger on."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::regnamespace"
+            " AND relkind IN ('r', 'p') AND (has_table_privilege(session_user, oid, 'TRUNCATE, TRIGGER')"
+            "  OR relname = ANY(%s) AND has_any_column_privilege(session_user, oid, 'UPDATE')"
+            "  OR relname = ANY(%s) AND has_table_privilege(session_user, oid, 'DELETE'))",
+            [list(guards.append_only_tables())] * 2,
+        )
+        return cursor.fetchone()[0]
 
 
 def _trial_accounts() -> int:

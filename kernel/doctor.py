@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import redis
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kernel import clock, deployment, jobs, keys
+from kernel import clock, deployment, jobs, keys, verifying
 from kernel.models import CalendarYear, JournalEntry
 
 LEAST_FREE = 2 * 1024**3  # bytes: a day of photographs of a county and a database that still can write
@@ -138,11 +138,17 @@ def work():
 
 
 def anchor() -> Finding:
-    """The day's file outside the database; its date of writing tells its age, whoever signs it."""
-    files = list((Path(settings.VAR_DIR) / "anchors").glob("*.jsonl"))
-    if not files:
+    """The signed head outside the database: are the anchors whole, and how old is the newest by its own signed time?
+
+    The missing newest file shows only here, by the age of what is left.
+    """
+    known = verifying.anchors()
+    if not known:
         remedy = "请运行 python manage.py anchor_journal。" if JournalEntry.objects.exists() else ""
         return Finding("日志锚点", "还没有", remedy)
-    age = timedelta(seconds=max(0, clock.now().timestamp() - max(one.stat().st_mtime for one in files)))
-    remedy = "请查 beat 是否在运行，再运行 anchor_journal。" if age > OLDEST_ANCHOR else ""
+    for one in verifying.broken_anchors(known):
+        remedy = "请保留现场，报告审计员，再运行 python manage.py verify_journal。"
+        return Finding("日志锚点", one.sentence, remedy)
+    age = max(timedelta(0), clock.now() - datetime.fromisoformat(known[-1]["at"]))
+    remedy = "请查 beat 是否在运行、锚点文件有没有少，再运行 anchor_journal。" if age > OLDEST_ANCHOR else ""
     return Finding("日志锚点", f"最近一次在 {age.total_seconds() / 3600:.0f} 小时前", remedy)

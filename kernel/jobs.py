@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 from datetime import timedelta
 
 from django.db import transaction
@@ -20,8 +21,11 @@ BETWEEN_ATTEMPTS = timedelta(seconds=30)
 SWEEP_AT_ONCE = 500
 STALLED_AFTER = timedelta(minutes=5)  # no sweep for so long: beat, broker or worker stands still
 RING_AGAIN = timedelta(minutes=5)  # a bell the broker took is given so long before it counts as lost
+SILENCE = 15.0  # seconds a process rings no bell after one the broker did not take
+RIGHT = "agencies.run_jobs"
 
 _WORK: dict[str, object] = {}
+_silent = {"until": 0.0}  # by this process's own stopwatch
 
 
 def work(kind: str):
@@ -55,15 +59,26 @@ def _fitting(name: str, most: int) -> str:
 
 
 def ring_bell(job_id: int) -> bool:
-    """Tell a worker. A broker that is down costs a minute, till the sweeper rings, never the request."""
+    """Tell a worker. A broker that is down costs a minute, till the sweeper rings, never the request.
+
+    One that hangs costs each attempt its time-out: after one of them this process rings no more for a while.
+    """
     from kernel.tasks import run  # noqa: PLC0415  (the only place that knows Celery)
 
+    if time.monotonic() < _silent["until"]:
+        return False
     try:
         run.apply_async([job_id], retry=False)
     except Exception as down:  # whatever the broker's client raises
+        _silent["until"] = time.monotonic() + SILENCE
         logger.warning("broker not reached (%s); job %s waits for the sweeper", type(down).__name__, job_id)
         return False
     return True
+
+
+def listen_again() -> None:
+    """The broker is tried anew, whatever it did before."""
+    _silent["until"] = 0.0
 
 
 def run(job_id: int) -> bool:
@@ -128,6 +143,7 @@ def sweep() -> int:
     A bell the broker took is remembered, so that a long queue is not rung for minute by minute; one it did not
     take ends the round, as the next would not be taken either.
     """
+    listen_again()  # the sweeper is who finds out whether the broker is back
     now = clock.now()
     stale = Q(state=Job.State.RUNNING, heartbeat_at__lt=now - STALE_AFTER)
     Job.objects.filter(stale, attempts__gte=MOST_ATTEMPTS).update(state=Job.State.DEAD, error="WorkerLost")
@@ -146,6 +162,8 @@ def sweep() -> int:
 
 def retry(job_id: int, *, by) -> Job:
     """Give a dead job its attempts again; whoever mended the cause stands in the journal."""
+    if not by.has_perm(RIGHT):
+        raise Refused("您没有重试后台工作的权利。请由系统管理员重试。", status=403)
     with ledger.transaction():
         job = Job.objects.select_for_update().filter(pk=job_id).first()
         if job is None:

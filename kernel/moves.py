@@ -13,7 +13,7 @@ from kernel.refusals import Refused
 __all__ = ["Arrow", "Moved", "Refused", "Step", "first_step", "move", "step_in_place"]
 
 
-MOST_REASON = Step._meta.get_field("reason").max_length
+MOST_REASON = 300  # characters; a reason is a few sentences, what is longer belongs into a paper
 
 
 class Moved(models.Model):
@@ -132,7 +132,7 @@ def step_in_place(row, verb: str, by, *, on, reason: str) -> None:
 
 
 def _step(row, verb: str, by, *, came_from: str, on, reason: str) -> None:
-    Step.objects.create(
+    step = Step(
         subject_type=row._meta.label_lower,
         subject_id=str(row.pk),
         verb=verb,
@@ -141,8 +141,9 @@ def _step(row, verb: str, by, *, came_from: str, on, reason: str) -> None:
         by=by,
         on=on,
         at=clock.now(),
-        reason=reason,
     )
+    step.give_reason(reason)
+    step.save()
     ledger.write(
         f"{row._meta.label_lower}.{verb}", actor=by, subject=row, state=row.state, version=row.version
     )

@@ -2,11 +2,16 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from kernel import clock, ledger
 from kernel.models import OnceToken
 from kernel.refusals import Refused
+
+FORGOTTEN_AT_ONCE = (
+    500  # a short transaction each: whoever hands in a form meanwhile waits for one of them only
+)
 
 
 def token() -> str:
@@ -46,3 +51,12 @@ def outcome(token: str, account, act) -> str:
         if found:
             return found
         raise
+
+
+def forget_old() -> int:
+    """Tokens no page can carry any more are put away, a few at a time; how many there were."""
+    old = OnceToken.objects.filter(at__lt=clock.now() - settings.ONCE_TOKENS_KEPT).order_by("at")
+    forgotten = 0
+    while tokens := list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+        forgotten += OnceToken.objects.filter(pk__in=tokens).delete()[0]
+    return forgotten

@@ -6,6 +6,7 @@ moved to another place does not open.
 
 import base64
 import os
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -67,9 +68,15 @@ def index(text: str) -> str:
 
 def keyed(key: bytes, content: bytes) -> bytes:
     """HMAC-SM3."""
-    found = hmac.HMAC(key, hashes.SM3())
+    found = _begun(key).copy()
     found.update(content)
     return found.finalize()
+
+
+@lru_cache(maxsize=8)
+def _begun(key: bytes) -> hmac.HMAC:
+    """The key already worked in: half of the work on a short text."""
+    return hmac.HMAC(key, hashes.SM3())
 
 
 def put_sealed(instance, field: str, text: str) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from celery import shared_task
 
-from kernel import jobs, schedule, verifying
+from kernel import bypass, jobs, once, schedule, verifying
 
 
 @shared_task(acks_late=True)
@@ -15,11 +15,22 @@ def run(job_id: int) -> None:
 
 @shared_task
 def sweep() -> None:
-    """Every minute: jobs that waited too long or lost their worker are rung again."""
-    schedule.once("sweep", timedelta(minutes=1), jobs.sweep)
+    """Every minute: lost jobs are rung again, and what went round the journal is taken into it."""
+    schedule.once("sweep", timedelta(minutes=1), _swept)
+
+
+def _swept() -> None:
+    jobs.sweep()
+    bypass.chain()
 
 
 @shared_task
 def anchor() -> None:
     """The head of the journal, signed, outside the database; asked for often, so that a missed day is made up for."""
     schedule.once("anchor", timedelta(days=1), verifying.anchor)
+
+
+@shared_task
+def tidy() -> None:
+    """Once a day: what has served its time and is no record is put away."""
+    schedule.once("tidy", timedelta(days=1), once.forget_old)

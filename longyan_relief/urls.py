@@ -7,7 +7,7 @@ handler400 = "longyan_relief.faults.bad_request"
 handler500 = "longyan_relief.faults.server_error"
 urlpatterns = [
     path("", include("desk.urls")),
-    path("accounts/", include("agencies.urls")),
+    path("", include("agencies.urls")),
     path("applications/", include("applications.urls")),
     path("papers/", include("papers.urls")),
     path("admin/", admin.site.urls),

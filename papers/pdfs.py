@@ -18,12 +18,17 @@ def available() -> bool:
 
 
 def render(document) -> bytes:
-    """The frozen body on A4, with the stylesheet of the print view and nothing from any address."""
+    """The frozen body as a file."""
+    return laid_out(document).write_pdf()
+
+
+def laid_out(document):
+    """The frozen body on A4 sheets, with the stylesheet of the print view and nothing from any address."""
     from weasyprint import CSS, HTML  # noqa: PLC0415
 
     page = render_to_string("papers/pdf.html", {"document": document})
     style = Path(settings.BASE_DIR, "static", "lr.css").read_text(encoding="utf-8")
-    return HTML(string=page, url_fetcher=_no_address).write_pdf(stylesheets=[CSS(string=style)])
+    return HTML(string=page, url_fetcher=_no_address).render(stylesheets=[CSS(string=style)])
 
 
 def _no_address(url: str):

@@ -8,8 +8,8 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from agencies.actions import appoint
 from agencies.models import Account, Division, Office
+from agencies.seats import place
 from applications import actions
 from applications.actions import Intake, VisitReport
 from applications.intake import HOUSEHOLD_FACTS, INCOME_GRID, PERSON_DETAILS
@@ -44,7 +44,7 @@ class Staff:
 def account(name: str, office, role: str, **term) -> Account:
     """Somebody in a seat."""
     made = Account.objects.create(username=name, name=f"某{name}")
-    appoint(made, office, role, starts_on=date(2020, 1, 1), **term)
+    place(made, office, role, starts_on=date(2020, 1, 1), **term)
     return made
 
 

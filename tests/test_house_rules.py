@@ -52,6 +52,10 @@ PAGES = (
     "kin_pages.py",
     "people.py",
     "parting_pages.py",
+    "account_pages.py",
+    "seat_pages.py",
+    "list_pages.py",
+    "journal_page.py",
 )
 # The sample of the national standard, belonging to nobody.
 SAMPLE_NUMBERS = {"11010519491231002X", "440524188001010014", "340524198001010017"}

@@ -94,12 +94,12 @@ SQLITE = {
 }
 
 
-# `migrate` comes as the owner of the tables; nobody else may (kernel/deployment.py).
-MIGRATING = "migrate" in sys.argv[1:2]
+# These two commands come as the owner of the tables; nobody else may (kernel/deployment.py).
+MIGRATING = sys.argv[1:2] in (["migrate"], ["database_roles"])
 
 
 def database() -> dict:
-    """The application's connection; `migrate` alone takes the owner's, where there is one."""
+    """The application's connection; who migrates takes the owner's, where there is one."""
     owner = env.str("MIGRATE_DATABASE_URL", default="")
     variable = "MIGRATE_DATABASE_URL" if owner and MIGRATING else "DATABASE_URL"
     # Set but empty is the same as not set: the trial.
@@ -171,16 +171,20 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 REDIS_URL = env.str("REDIS_URL", default="")
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+REDIS_OPTIONS = {
+    "visibility_timeout": 1800,  # the time limit and 15 minutes: a job at work is not handed out again
+    # A look each 6 × 10 seconds for messages whose time is up; every 10th call alone really looks.
+    "unacked_restore_interval": 6,
+    "unacked_restore_throttle": 10,
+    # One attempt and a short one: a request that cannot ring leaves the bell to the sweeper. Without a socket
+    # timeout it would wait for ever on a Redis that takes the connection and does not answer.
+    "max_retries": 0,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 2,
+    "health_check_interval": 25,  # a worker on a link that is dead without saying so notices within a minute
+}
 if REDIS_URL:
-    # One attempt and a short one: a request that cannot ring leaves the bell to the sweeper.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 1800,  # the time limit and 15 minutes: a job at work is not handed out again
-        # A look each 6 × 10 seconds for messages whose time is up; every 10th call alone really looks.
-        "unacked_restore_interval": 6,
-        "unacked_restore_throttle": 10,
-        "max_retries": 0,
-        "socket_connect_timeout": 2,
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_OPTIONS
 else:
     for folder in ("messages", "control"):
         (QUEUE_DIR / folder).mkdir(parents=True, exist_ok=True)
@@ -196,15 +200,18 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 900
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the job's row outlives its message
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # Celery's own 100 end a worker after three quarters of an hour
 CELERY_BEAT_SCHEDULE = {
     # A sweep nobody took in its minute is stale: after an outage one is enough.
     "sweep": {"task": "kernel.tasks.sweep", "schedule": 60.0, "options": {"expires": 60}},
     # The slot makes it once a day (kernel/schedule.py); asked for often, a night without power is made up for.
     "anchor": {"task": "kernel.tasks.anchor", "schedule": 900.0, "options": {"expires": 900}},
+    "tidy": {"task": "kernel.tasks.tidy", "schedule": 900.0, "options": {"expires": 900}},
 }
 
 CONTENT_SECURITY_POLICY = {
@@ -237,6 +244,10 @@ if PRODUCTION:
 EXPORT_MOST_ROWS = env.int("EXPORT_MOST_ROWS", default=5000)
 REVEALS_PER_DAY = env.int("REVEALS_PER_DAY", default=30)
 LOOKUPS_PER_DAY = env.int("LOOKUPS_PER_DAY", default=60)
+
+# How long a form handed in is known as such. No page outlives its session (twelve hours at most: signing in anew
+# changes the CSRF secret), so a day is the least; a week lets a clerk ask what became of last Friday's form.
+ONCE_TOKENS_KEPT = timedelta(days=max(env.int("ONCE_TOKEN_DAYS", default=7), 1))
 
 # Known trial identity numbers (area 359999) are for demo people only.
 ALLOW_TRIAL_NUMBERS = not PRODUCTION

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from agencies.actions import appoint, open_account, seat
+from agencies.actions import open_account
 from agencies.models import Account, Appointment, Office, OfficeGroupObjectPermission
-from agencies.rights import rights_of
+from agencies.rights import standing_of
+from agencies.seats import place, seat
 from households.models import Household
 from kernel.refusals import Refused
 from kernel.sealing import sealed
@@ -28,7 +29,7 @@ def somebody(db):
 
 
 def test_a_right_holds_on_the_office_of_the_seat_and_below_and_nowhere_else(somebody, office):
-    appoint(somebody, office.parent, "county_reviewer", starts_on=MONDAY)
+    place(somebody, office.parent, "county_reviewer", starts_on=MONDAY)
 
     assert somebody.has_perm("agencies.confirm_applications", office)
     assert not somebody.has_perm("agencies.confirm_applications", Office.objects.get(code=XIAOCHI))
@@ -37,7 +38,7 @@ def test_a_right_holds_on_the_office_of_the_seat_and_below_and_nowhere_else(some
 
 
 def test_an_appointment_begins_and_ends_by_its_days(somebody, office):
-    appoint(
+    place(
         somebody,
         office,
         "township_confirmer",
@@ -46,23 +47,35 @@ def test_an_appointment_begins_and_ends_by_its_days(somebody, office):
         is_acting=True,
     )
 
-    held = [bool(rights_of(somebody, MONDAY + timedelta(days=day))) for day in (-1, 0, 5, 6)]
+    held = [bool(standing_of(somebody, MONDAY + timedelta(days=day)).rights) for day in (-1, 0, 5, 6)]
 
     assert held == [False, True, True, False]
 
 
+def test_the_newest_seat_names_the_person_and_the_rights_of_all_hold(somebody, office):
+    place(somebody, office, "township_clerk", starts_on=MONDAY)
+    place(somebody, office.parent, "department_liaison", starts_on=MONDAY + timedelta(days=3))
+
+    first, then = (standing_of(somebody, MONDAY + timedelta(days=day)) for day in (2, 3))
+
+    assert (first.office, first.role_label) == (office.name, "乡镇经办员")
+    assert (then.office, then.role_label) == (office.parent.name, "部门联络员")
+    assert first.rights == then.rights
+    assert first.rights["receive_applications"] == [office.lineage]
+
+
 def test_an_acting_appointment_needs_an_end(somebody, office):
     with pytest.raises(IntegrityError), transaction.atomic():
-        appoint(somebody, office, "township_confirmer", starts_on=MONDAY, is_acting=True)
+        place(somebody, office, "township_confirmer", starts_on=MONDAY, is_acting=True)
 
 
 def test_no_appointment_ends_before_it_begins(somebody, office):
     with pytest.raises(IntegrityError), transaction.atomic():
-        appoint(somebody, office, "township_clerk", starts_on=MONDAY, ends_on=MONDAY - timedelta(days=1))
+        place(somebody, office, "township_clerk", starts_on=MONDAY, ends_on=MONDAY - timedelta(days=1))
 
 
 def test_a_disabled_account_holds_nothing(somebody, office):
-    appoint(somebody, office, "township_clerk", starts_on=MONDAY)
+    place(somebody, office, "township_clerk", starts_on=MONDAY)
     somebody.is_active = False
 
     assert not somebody.has_perm("agencies.receive_applications", office)
@@ -71,7 +84,7 @@ def test_a_disabled_account_holds_nothing(somebody, office):
 def test_what_changes_today_holds_from_the_next_request(somebody, office):
     assert not somebody.holds("receive_applications")
 
-    appoint(somebody, office, "township_clerk", starts_on=MONDAY)
+    place(somebody, office, "township_clerk", starts_on=MONDAY)
     as_read_anew = Account.objects.get(pk=somebody.pk)
 
     assert as_read_anew.holds("receive_applications", office)

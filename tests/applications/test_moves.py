@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from agencies.actions import appoint
 from agencies.models import Account
+from agencies.seats import place
 from applications import actions, states
 from applications.models import Application
 from applications.states import State
@@ -96,7 +96,7 @@ def barred(team, verb: str, column: str):
     """A case before the step, and the person in `column`, who has been given the seat for the step as well."""
     found = case(team, BEFORE[verb], family(team, assets=RICH) if verb == "refuse" else None)
     person = getattr(found, column)
-    appoint(person, team.office, SEAT[verb], starts_on=MONDAY)
+    place(person, team.office, SEAT[verb], starts_on=MONDAY)
     return found, fresh(person)
 
 
@@ -133,7 +133,7 @@ def test_a_visitor_of_an_earlier_round_does_not_review_later(team):
     found = take(found, "visit_again", team.reviewer, MONDAY + timedelta(days=3), reason="再看存款。")
     other = {"companion": team.clerk, "visited_on": MONDAY + timedelta(days=4), "report": report()}
     found = take(found, "visit", team.visitor, MONDAY + timedelta(days=4), **other)
-    appoint(team.village, team.office, "township_reviewer", starts_on=MONDAY)
+    place(team.village, team.office, "township_reviewer", starts_on=MONDAY)
 
     with pytest.raises(Refused, match="入户调查"):
         take(found, "review", fresh(team.village), MONDAY + timedelta(days=5), opinion="")

@@ -3,8 +3,8 @@
 from datetime import date
 from itertools import count
 
-from agencies.actions import appoint
 from agencies.models import Account, Division, Office
+from agencies.seats import place
 from households.actions import NewFact, add_members, record_facts, register_household
 from households.identity import trial_id_number
 from households.newcomers import Newcomer
@@ -22,7 +22,7 @@ def somebody_of(where: Office, role: str = "township_clerk") -> Account:
     """A member of staff seated in an office."""
     order = next(_orders)
     account = Account.objects.create(username=f"staff{order}", name=f"经办{order}")
-    appoint(account, where, role, starts_on=date(2020, 1, 1))
+    place(account, where, role, starts_on=date(2020, 1, 1))
     return account
 
 

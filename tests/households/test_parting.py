@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from agencies.models import Division
+from agencies.seats import place
 from households import dossier, kinship, parting
 from households.actions import add_member
 from households.conflicts import NumberConflict
@@ -187,9 +188,7 @@ def test_a_family_is_sent_once_and_may_be_taken_back(home, clerk, there, theirs,
 
 def test_the_sender_does_not_receive(home, clerk, there, village):
     """Somebody who sits in both townships is still one person; the table itself refuses it too."""
-    from agencies.actions import appoint  # noqa: PLC0415
-
-    appoint(clerk, there, "township_clerk", starts_on=MONDAY.replace(year=2020))
+    place(clerk, there, "township_clerk", starts_on=MONDAY.replace(year=2020))
     clerk = type(clerk).objects.get(pk=clerk.pk)
     row = parting.send(home, there, "随女儿居住", by=clerk, on=MONDAY)
 

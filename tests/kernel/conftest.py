@@ -3,7 +3,7 @@
 import pytest
 
 from agencies.models import Account
-from kernel import calendar, keys
+from kernel import calendar, jobs, keys
 
 
 @pytest.fixture
@@ -20,6 +20,14 @@ def fresh_calendar():
     calendar.forget()
     yield
     calendar.forget()
+
+
+@pytest.fixture(autouse=True)
+def listening_broker():
+    """A bell that was not taken in one test silences none in the next."""
+    jobs.listen_again()
+    yield
+    jobs.listen_again()
 
 
 @pytest.fixture

@@ -81,6 +81,7 @@ def test_a_bad_setting_is_refused_by_its_own_sentence(bad, found):
 BAD_FACTS = [
     (Facts(is_superuser=True), "E005"),
     (Facts(owns=1), "E006"),
+    (Facts(may_rewrite=1), "E013"),
     (Facts(trial_keys=frozenset({key("a")})), "E010"),
     (Facts(trial_keys=frozenset({key("c")})), "E010"),
     (Facts(trial_keys=frozenset({SECRET})), "E010"),
@@ -96,7 +97,7 @@ def test_a_bad_fact_is_refused_by_its_own_sentence(bad, found):
 
 def test_every_fault_is_told_at_once_with_its_remedy_and_without_a_secret():
     everything = fit(DEBUG=True, ALLOWED_HOSTS=["*"], INDEX_KEY=key("a"), SECRET_KEY="short", GUARDS_OFF=())
-    faults = judge(everything, Facts(False, True, 3, 2, frozenset({key("a")})))
+    faults = judge(everything, Facts(False, True, 3, 1, 2, frozenset({key("a")})))
 
     assert len({fault.id for fault in faults}) == len(faults) >= 9
     assert all(fault.sentence and fault.remedy for fault in faults)
@@ -108,7 +109,7 @@ def test_every_fault_is_told_at_once_with_its_remedy_and_without_a_secret():
 def test_a_trial_may_be_anything_but_without_guards():
     trial = fit(PRODUCTION=False, DEBUG=True, ALLOWED_HOSTS=["*"], SECRET_KEY="", SEALING_KEYS="")
 
-    assert ids(trial, Facts(True, True, 9, 9)) == []
+    assert ids(trial, Facts(True, True, 9, 9, 9)) == []
     assert ids(fit(PRODUCTION=False, GUARDS_OFF=frozenset())) == ["kernel.E001"]
 
 

@@ -10,7 +10,7 @@ import redis
 from django.core.management import call_command
 from django.utils import timezone
 
-from kernel import doctor, ledger
+from kernel import clock, doctor, ledger
 from kernel.models import CalendarYear, Slot
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_beat_and_worker_as_the_sweep_shows_them():
     assert not next(doctor.work()).remedy
 
 
-def test_an_anchor_that_is_missing_or_old(settings, tmp_path, clerk):
+def test_an_anchor_that_is_missing_or_old(settings, tmp_path, clerk, monkeypatch):
     settings.VAR_DIR = tmp_path
     assert not doctor.anchor().remedy
     with ledger.transaction():
@@ -84,10 +84,25 @@ def test_an_anchor_that_is_missing_or_old(settings, tmp_path, clerk):
     call_command("anchor_journal", stdout=StringIO())
     assert not doctor.anchor().remedy
 
-    old = (timezone.now() - doctor.OLDEST_ANCHOR - timedelta(hours=1)).timestamp()
     for file in (tmp_path / "anchors").iterdir():
-        os.utime(file, (old, old))
+        os.utime(file, (0, 0))  # a copy, a restore: the signed time counts
+    assert not doctor.anchor().remedy
+    later = timezone.now() + doctor.OLDEST_ANCHOR + timedelta(hours=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert "beat" in doctor.anchor().remedy
+
+
+def test_an_anchor_that_was_changed_is_named(settings, tmp_path, clerk):
+    settings.VAR_DIR = tmp_path
+    with ledger.transaction():
+        ledger.write("tried", actor=clerk)
+    call_command("anchor_journal", stdout=StringIO())
+    assert not doctor.anchor().remedy
+
+    file = next((tmp_path / "anchors").iterdir())
+    file.write_text(file.read_text().replace('"at": "20', '"at": "21'))
+
+    assert "审计员" in doctor.anchor().remedy
 
 
 @pytest.mark.parametrize(("remedy", "code"), [("", None), ("请安装。", 1)])

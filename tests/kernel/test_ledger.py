@@ -1,6 +1,6 @@
 """The journal: with its transaction or not at all, chained, and every tampering is found."""
 
-from datetime import UTC
+from datetime import UTC, date
 from io import StringIO
 
 import pytest
@@ -11,6 +11,7 @@ from agencies.models import Account
 from kernel import clock, guards, ledger, verifying
 from kernel.ledger import OutsideTransaction
 from kernel.models import JournalEntry
+from tests.kernel.test_races import at_once
 
 
 @pytest.fixture
@@ -349,10 +350,59 @@ def test_an_edited_anchor_is_found(clerk, anchored, deface):
     assert [one.sentence[-8:] for one in verifying.breaks()] == ["锚点文件被改过。"]
 
 
+def anchored_on(monkeypatch, clerk, *days: int) -> None:
+    """Two entries and an anchor on each of these days of March."""
+    for day in days:
+        monkeypatch.setattr(clock, "today", lambda day=day: date(2026, 3, day))
+        written(clerk, 2)
+        verifying.anchor()
+        verifying.anchor()
+
+
+LOST = {
+    "deleted": lambda file: file.unlink(),
+    "emptied": lambda file: file.write_text(""),
+    "a line short": lambda file: file.write_text(file.read_text().splitlines(keepends=True)[0]),
+    "moved to another day": lambda file: file.rename(file.with_name("2026-03-09.jsonl")),
+}
+
+
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
+@pytest.mark.parametrize("day", [2, 3])
+def test_a_lost_anchor_file_is_found_by_the_next_one(clerk, anchored, monkeypatch, day, lose):
+    anchored_on(monkeypatch, clerk, 2, 3, 4)
+    assert list(verifying.breaks()) == []
+
+    lose(anchored / f"2026-03-{day:02}.jsonl")
+
+    found = [one.sentence for one in verifying.breaks()]
+    assert found
+    assert all("之前少了锚点" in sentence for sentence in found)
+
+
+def test_a_lost_newest_file_cannot_be_seen_from_inside(clerk, anchored, monkeypatch):
+    """The control, and why the folder is copied off the host daily and doctor asks for the age."""
+    anchored_on(monkeypatch, clerk, 2, 3)
+
+    (anchored / "2026-03-03.jsonl").unlink()
+
+    assert list(verifying.breaks()) == []
+
+
+def test_anchors_made_at_once_follow_one_another(committed_db, anchored):
+    clerk = Account.objects.create(username="clerk", name="某经办")
+    written(clerk, 2)
+
+    assert at_once(*[verifying.anchor] * 6) == []
+
+    assert len(verifying.anchors()) == 6
+    assert list(verifying.breaks()) == []
+
+
 def test_an_entry_and_an_anchor_made_while_verifying_are_no_break(clerk, anchored):
     written(clerk, 3)
     reading = verifying.breaks()
-    seen_before = list(JournalEntry.objects.order_by("seq"))
+    seen_before = list(JournalEntry.objects.order_by("seq").values_list(*verifying.ROW))
 
     def meanwhile(chunk_size):
         yield from seen_before
@@ -398,7 +448,9 @@ def test_verify_journal_says_that_the_journal_is_whole(clerk, anchored):
     call_command("anchor_journal", stdout=(said := StringIO()))
 
     assert said.getvalue() == "已锚定第 3 条。\n"
-    assert verified() == (0, "日志完整：3 条，1 个锚点都对得上。\n", "")
+    code, out, err = verified()
+    assert (code, out.splitlines()[0], err) == (0, "日志完整：3 条，1 个锚点都对得上。", "")
+    assert "1 条绕过记录" in out  # the clerk of this test, who came past the journal
 
 
 def test_verify_journal_says_that_there_is_no_anchor_yet(db, anchored):

@@ -13,7 +13,9 @@ from kernel.models import JournalEntry, Step
 from kernel.moves import Refused
 from tests.situations import MONDAY, account, case, family, staff, take
 
-WRITERS, ENTRIES = 8, 25
+WRITERS = 8
+# So many entries each; 8 × 500 is the siege.
+ENTRIES = [25, pytest.param(500, marks=pytest.mark.campaign)]
 DECIDED_ON = MONDAY.replace(day=20)
 ALL_OFF = frozenset({"lock", "version", "state", "conditions"})
 
@@ -39,13 +41,13 @@ def at_once(*works) -> list[BaseException]:
     return faults
 
 
-def writers(clerk, faults: Counter):
+def writers(clerk, faults: Counter, entries: int):
     """Eight who write their entries, all from the same moment on."""
     start = threading.Barrier(WRITERS)
 
     def write(writer: int):
         start.wait(timeout=60)
-        for number in range(ENTRIES):
+        for number in range(entries):
             try:
                 with ledger.transaction():
                     ledger.write("raced", actor=clerk, writer=writer, number=number)
@@ -55,32 +57,34 @@ def writers(clerk, faults: Counter):
     return [lambda writer=writer: write(writer) for writer in range(WRITERS)]
 
 
-def test_writers_at_once_make_one_chain_with_every_entry(committed_db):
+@pytest.mark.parametrize("each", ENTRIES)
+def test_writers_at_once_make_one_chain_with_every_entry(committed_db, each):
     clerk = Account.objects.create(username="clerk", name="某经办")
     faults = Counter()
 
-    assert at_once(*writers(clerk, faults)) == []
+    assert at_once(*writers(clerk, faults, each)) == []
 
     entries = list(JournalEntry.objects.order_by("seq"))
     written = {(entry.content["writer"], entry.content["number"]) for entry in entries}
     assert not faults
-    assert len(entries) == len(written) == WRITERS * ENTRIES
+    assert len(entries) == len(written) == WRITERS * each
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
     assert list(verifying.breaks()) == []
 
 
 @pytest.mark.postgresql
+@pytest.mark.parametrize("each", ENTRIES)
 def test_without_the_chain_lock_the_same_writers_fork_and_the_unique_link_refuses_them(
-    committed_db, settings
+    committed_db, settings, each
 ):
     settings.GUARDS_OFF = frozenset({"lock"})
     clerk = Account.objects.create(username="clerk", name="某经办")
     faults = Counter()
 
-    assert at_once(*writers(clerk, faults)) == []
+    assert at_once(*writers(clerk, faults, each)) == []
 
     assert faults["forks"] > 0
-    assert JournalEntry.objects.count() == WRITERS * ENTRIES - faults["forks"]
+    assert JournalEntry.objects.count() == WRITERS * each - faults["forks"]
     assert list(verifying.breaks()) == []
 
 

@@ -2,6 +2,9 @@
 
 import ast
 import importlib
+import os
+import subprocess
+import sys
 import threading
 from datetime import timedelta
 from io import StringIO
@@ -14,8 +17,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from kombu.transport import redis
 
+from agencies.models import Office
+from agencies.roles import ROLES
 from kernel import clock, jobs, ledger, schedule, tasks
 from kernel.models import Job, JournalEntry, Slot
+from tests.situations import account
 
 ROOT = Path(__file__).resolve().parents[2]
 MINUTE = timedelta(minutes=1)
@@ -45,24 +51,39 @@ def test_the_queue_keeps_a_message_until_its_work_is_done():
     assert current.CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT > 0
 
 
-def redis_options() -> dict:
-    """What the settings say to a broker that is Redis, read from their text: the suite itself has none."""
-    tree = ast.parse((ROOT / "longyan_relief/settings/base.py").read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "CELERY_BROKER_TRANSPORT_OPTIONS":
-            found = {key.value: value for key, value in zip(node.value.keys, node.value.values, strict=True)}
-            if "visibility_timeout" in found:
-                return {key: ast.literal_eval(value) for key, value in found.items()}
-    raise AssertionError("no options for Redis")
-
-
 def test_redis_keeps_a_message_longer_than_its_work_may_take_and_looks_each_minute_for_lost_ones():
-    options = redis_options()
+    options = current.REDIS_OPTIONS
 
     assert options["visibility_timeout"] >= current.CELERY_TASK_TIME_LIMIT + 15 * 60
     assert options["unacked_restore_interval"] * options["unacked_restore_throttle"] <= 60
     assert options["max_retries"] == 0
+    assert 0 < options["socket_connect_timeout"] <= options["socket_timeout"] <= 2
+    assert 0 < options["health_check_interval"] <= 30
     assert set(options) <= {*redis.Channel.from_transport_options, "max_retries"}
+
+
+def test_a_worker_looks_for_its_broker_as_long_as_it_takes():
+    assert current_app.conf.broker_connection_max_retries is None
+    assert current_app.conf.broker_connection_retry
+    assert current_app.conf.broker_connection_retry_on_startup
+    assert current_app.conf.worker_cancel_long_running_tasks_on_connection_loss is False
+
+
+def test_each_process_with_redis_has_these_options():
+    said = (
+        "from django.conf import settings as s; print(s.CELERY_BROKER_TRANSPORT_OPTIONS == s.REDIS_OPTIONS)"
+    )
+    given = {"REDIS_URL": "redis://127.0.0.1:1/0", "DJANGO_SETTINGS_MODULE": "longyan_relief.settings.test"}
+    ran = subprocess.run(
+        [sys.executable, "-c", said],
+        env=os.environ | given,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert ran.stdout == "True\n"
 
 
 def test_nothing_is_kept_or_joined_through_the_broker():
@@ -209,41 +230,71 @@ def dead(clerk):
     return job
 
 
+@pytest.fixture
+def operator(db):
+    return account("operator", Office.objects.get(code="mz-350800"), "system_administrator")
+
+
 def test_the_dead_are_listed_with_the_fault(dead):
     call_command("jobs", stdout=(said := StringIO()))
 
     assert f"{dead.pk}  已放弃  tried  试过 5 次  LookupError\n" in said.getvalue()
 
 
-def test_a_dead_job_is_given_another_chance_and_the_journal_names_who_gave_it(dead, clerk):
-    call_command("jobs", retry=dead.pk, by="clerk", stdout=StringIO())
+def test_a_dead_job_is_given_another_chance_and_the_journal_names_who_gave_it(dead, operator):
+    call_command("jobs", retry=dead.pk, by="operator", stdout=StringIO())
 
     dead.refresh_from_db()
-    entry = JournalEntry.objects.get()
+    entry = JournalEntry.objects.get(kind="kernel.job_retried")
     assert (dead.state, dead.attempts) == (Job.State.WAITING, 0)
-    assert (entry.kind, entry.actor, entry.subject_id) == ("kernel.job_retried", clerk, str(dead.pk))
+    assert (entry.actor, entry.subject_id) == (operator, str(dead.pk))
 
 
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"by": "clerk", "retry": 10**9}, "没有第 1000000000 号"),
+        ({"by": "operator", "retry": 10**9}, "没有第 1000000000 号"),
         ({"by": "", "retry": 1}, "--by"),
         ({"by": "nobody", "retry": 1}, "nobody"),
     ],
 )
-def test_a_retry_that_cannot_be_is_refused_with_the_remedy(clerk, asked, told):
+def test_a_retry_that_cannot_be_is_refused_with_the_remedy(operator, asked, told):
     with pytest.raises(CommandError, match=told):
         call_command("jobs", **asked)
 
-    assert not JournalEntry.objects.exists()
+    assert not JournalEntry.objects.filter(kind="kernel.job_retried").exists()
 
 
-def test_only_what_is_dead_is_retried(dead, clerk):
+def test_only_what_is_dead_is_retried(dead, operator):
     Job.objects.update(state=Job.State.DONE)
 
     with pytest.raises(CommandError, match="已完成"):
-        call_command("jobs", retry=dead.pk, by="clerk")
+        call_command("jobs", retry=dead.pk, by="operator")
+
+
+OTHERS = sorted(set(ROLES) - {"system_administrator"})
+
+
+@pytest.mark.parametrize("role", [*OTHERS, None])
+def test_nobody_but_the_system_administrator_retries_a_job(dead, clerk, role):
+    if role:
+        clerk = account("somebody", Office.objects.get(code="mz-350800"), role)
+
+    with pytest.raises(CommandError, match="没有重试后台工作的权利。请由系统管理员"):
+        call_command("jobs", retry=dead.pk, by=clerk.username)
+
+    dead.refresh_from_db()
+    assert dead.state == Job.State.DEAD
+    assert not JournalEntry.objects.filter(kind="kernel.job_retried").exists()
+
+
+def test_without_the_question_anybody_would_retry_it(dead, clerk, monkeypatch):
+    monkeypatch.setattr(type(clerk), "has_perm", lambda *asked: True)
+
+    call_command("jobs", retry=dead.pk, by="clerk", stdout=StringIO())
+
+    dead.refresh_from_db()
+    assert dead.state == Job.State.WAITING
 
 
 def test_health_tells_that_nobody_sweeps_until_somebody_has(db):
@@ -253,6 +304,27 @@ def test_health_tells_that_nobody_sweeps_until_somebody_has(db):
     assert not jobs.health()["is_stalled"]
 
     Slot.objects.update(done_at=clock.now() - jobs.STALLED_AFTER - timedelta(seconds=1))
+    assert jobs.health()["is_stalled"]
+
+
+@pytest.mark.parametrize("stopped", ["beat", "worker"])
+def test_what_stands_still_is_told_within_five_minutes(db, at, stopped, monkeypatch):
+    """Beat rings each minute; a worker that has stopped leaves the bell where it is, or takes a slot and no more."""
+
+    def minute():
+        if stopped == "worker":
+            schedule._take("sweep", schedule.slot_of(clock.now(), MINUTE), MINUTE)
+
+    at()
+    tasks.sweep()
+    told = []
+    for number in range(1, 7):
+        at(minutes=number, seconds=-1)
+        told.append(jobs.health()["is_stalled"])
+        minute()
+    at(minutes=5, seconds=1)
+
+    assert told == [False] * 5 + [True]
     assert jobs.health()["is_stalled"]
 
 

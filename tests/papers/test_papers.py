@@ -1,7 +1,8 @@
 """Papers: numbered without a gap, frozen, counted when printed; photographs are drawn anew."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,11 +12,11 @@ from PIL import Image
 
 from kernel import ledger
 from kernel.refusals import Refused
-from papers import actions
+from papers import actions, pdfs
 from papers.models import Document, Photo
 from papers.photos import redraw
 from papers.wording import deadline, yuan_in_words
-from tests.situations import MONDAY, case, photo, staff
+from tests.situations import COUPLE, MONDAY, RICH, case, family, photo, staff
 
 
 @pytest.mark.parametrize(
@@ -142,3 +143,31 @@ def test_a_photograph_has_a_name_of_ours_and_no_address_of_its_own(db, client):
     assert client.get(f"/{kept.file.name}").status_code == 404
     assert client.get(reverse("papers:photo", args=[kept.pk]))["Content-Type"] == "image/jpeg"
     assert photo().name not in kept.file.name
+
+
+needs_pango = pytest.mark.skipif(not pdfs.available(), reason="没有 Pango。补救：make services")
+THREE = (
+    *COUPLE,
+    ("minor_child", date(2015, 6, 9), {"school": "compulsory"}),
+)
+
+
+@needs_pango
+@pytest.mark.parametrize(("state", "kind"), [("confirmed", "confirmation"), ("refused", "refusal")])
+def test_a_decision_on_a_family_of_three_fits_one_sheet_with_its_receipt(db, state, kind):
+    team = staff()
+    assets = RICH if state == "refused" else None
+    found = case(team, state, family(team, members=THREE, assets=assets))
+    letter = Document.objects.get(subject_id=str(found.pk), kind=kind)
+
+    assert "送达回执" in letter.body
+    assert len(pdfs.laid_out(letter).pages) == 1
+
+
+@needs_pango
+def test_what_does_not_fit_goes_on_on_a_second_sheet(db):
+    team = staff()
+    letter = Document.objects.get(subject_id=str(case(team, "confirmed").pk), kind="confirmation")
+    sheet = SimpleNamespace(title=letter.title, number=letter.number, body=letter.body * 2)
+
+    assert len(pdfs.laid_out(sheet).pages) == 2

@@ -1,6 +1,5 @@
 """first_administrator: the two people an empty installation begins with."""
 
-import secrets
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -8,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agencies import actions
 from agencies.models import Account
+from agencies.passwords import first_password
 from kernel import clock
 from kernel.refusals import Refused
 
@@ -47,6 +47,4 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as unread:
             raise CommandError(f"读不了文件 {path}。请检查路径和权限，文件应是 UTF-8 文本。") from unread
         username = Account.normalize_username(options[f"{part}_username"].strip())
-        return actions.FirstPerson(
-            username, options[f"{part}_name"].strip(), number, secrets.token_urlsafe(15)
-        )
+        return actions.FirstPerson(username, options[f"{part}_name"].strip(), number, first_password())

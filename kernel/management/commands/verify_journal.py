@@ -5,7 +5,7 @@ import sys
 from django.core.management.base import BaseCommand
 
 from kernel import verifying
-from kernel.models import JournalEntry
+from kernel.models import Bypass, JournalEntry
 
 SHOWN = 20
 
@@ -26,5 +26,7 @@ class Command(BaseCommand):
             self.stderr.write(f"日志不完整：{len(found)} 处。请立即封存数据库并报告审计员。")
             sys.exit(1)
         self.stdout.write(f"日志完整：{count} 条，{anchors} 个锚点都对得上。")
+        if past := Bypass.objects.count():
+            self.stdout.write(f"另有 {past} 条绕过记录：不经本系统办理动作的改动，见管理站点“绕过记录”。")
         if not anchors:
             self.stdout.write("还没有锚点：最后一条之后的截断要靠锚点才能发现，请运行 anchor_journal。")
