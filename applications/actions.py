@@ -10,7 +10,7 @@ from applications.states import State
 from eligibility import rules
 from eligibility.actions import keep
 from grants.actions import begin_grant
-from households.actions import record_facts
+from households.actions import lock, record_facts
 from kernel import clock, ledger
 from kernel.calendar import fixed_deadline
 from kernel.moves import Refused, first_step, move, step_in_place
@@ -43,9 +43,11 @@ def open_case(household, *, by, on: date) -> Application:
 
     A family with an open case gets that one back: nobody is taken in twice.
     """
-    if not by.holds("receive_applications", household.office):
-        raise Refused(f"您没有在{household.office}受理的席位，不能为这户开案。", status=403)
     with ledger.transaction():
+        lock(household)  # a split or a move of the family waits, and then sees this case
+        household.refresh_from_db(fields=["office"])
+        if not by.holds("receive_applications", household.office):
+            raise Refused(f"您没有在{household.office}受理的席位，不能为这户开案。", status=403)
         found = Application.objects.select_for_update().filter(household=household).open().first()
         if found:
             return found

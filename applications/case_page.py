@@ -5,11 +5,13 @@ from django.urls import reverse
 from applications import states
 from applications.conditions import deciding_office
 from applications.judgement_page import judgement_page
-from applications.presenting import TONES, act_url, clock_words, crumbs, fitting
+from applications.presenting import TONES, act_url, applicant, clock_words, crumbs, fitting, has_left, village
 from applications.progress import line, ruler, timeline
 from applications.states import State
 from households import dossier
-from households.showing import applicant_name, member_rows
+from households.models import Household
+from households.parting_showing import warning
+from households.showing import member_rows
 from papers.actions import papers_of
 from papers.templatetags.lr import moment, money
 
@@ -34,22 +36,31 @@ PAPER_COLUMNS = [
 def case(application, account, today) -> dict:
     """The page of one case."""
     visits = list(application.visits.select_related("visitor", "companion"))
+    is_gone = _is_out_of_sight(application, account)
     known = dossier.known(application.household, today)
     next_act, others = _next_act(application, account, today)
     return {
         "application": application,
         "head": _head(application, others),
         "next": next_act,
+        "warning": warning(application.household, account, application.accepted_on or application.opened_on),
         "steps": line(application, visits),
         "ruler": ruler(application, today),
         "journal": timeline(application),
-        "members": member_rows(known, today),
-        "people_says": f"共 {len(known.members)} 人",
+        "members": [] if is_gone else member_rows(known, today),
+        "people_says": "已迁到其他乡镇，现在的情况由对方经办" if is_gone else f"共 {len(known.members)} 人",
         "member_columns": MEMBER_COLUMNS,
         "paper_columns": PAPER_COLUMNS,
         "visits": visits,
         "decision_pairs": _decision_pairs(application),
     }
+
+
+def _is_out_of_sight(application, account) -> bool:
+    """Whether the family has moved out of this person's sight: the case stays, new data does not show (SEC-22)."""
+    if not has_left(application):
+        return False
+    return not Household.objects.visible_to(account).filter(pk=application.household_id).exists()
 
 
 def _head(application, others) -> dict:
@@ -65,7 +76,7 @@ def _head(application, others) -> dict:
         url = reverse("applications:assessment", args=[application.pk])
         acts.append({"label": "看判定", "url": url})
     return {
-        "title": f"{applicant_name(application.household)}一家，低保",
+        "title": f"{applicant(application)}一家，低保",
         "crumbs": [*crumbs(application, "")[:1], {"label": str(application)}],
         "badges": badges,
         "aside": f"首问 {application.first_contact.name}",
@@ -164,22 +175,22 @@ ASKS = {
 def step(application, verb: str, account, today) -> dict:
     """The page on which one step is taken: what it rests on, and why it is closed if it is."""
     act = states.ACTS[verb]
-    applicant = applicant_name(application.household)
+    family = applicant(application)
     context = {
         "act": act,
-        "applicant": applicant,
-        "page_title": f"{act.label}：{applicant}一家",
+        "applicant": family,
+        "page_title": f"{act.label}：{family}一家",
         "crumbs": crumbs(application, act.label),
         "badges": [{"label": application.get_state_display(), "tone": TONES.get(application.state, "plain")}],
         "blocked": act.arrow.why_not(account, application),
         "deadline": clock_words(application, today),
-        "village": application.household.division.name,
-        "address": application.household.address,
+        "village": village(application),
+        "address": "" if has_left(application) else application.household.address,
         "says": ASKS.get(verb, ""),
         "button": act.label,
     }
     if application.accepted_on and verb in ("review", "post_notice", "confirm", "refuse"):
         judgement = judgement_page(application, today)
         context["judgement"] = judgement
-        context["page_title"] = f"{act.label}：{applicant}一家，{judgement['headline']}"
+        context["page_title"] = f"{act.label}：{family}一家，{judgement['headline']}"
     return context

@@ -139,7 +139,7 @@ def _page(request, application, form, today, *, refused=None, member=None):
         "form": form,
         "member_form": member or NewMemberForm(prefix="new"),
         "refusal": refused.sentence if refused else "",
-        **counter_page.page(application, form, today),
+        **counter_page.page(application, form, request.user, today),
         **counter_page.live(form, judgement),
     }
     return render(request, "applications/intake.html", context, status=refused.status if refused else 200)

@@ -5,12 +5,13 @@ from django.urls import reverse
 from applications.judgement_page import counted_words
 from applications.letters import things_to_bring
 from eligibility.showing import entries
+from households.models import NumberConflict, Representative
 from households.showing import applicant_name, member_rows
 from papers.templatetags.lr import money
 
 MEMBER_COLUMNS = [
     {"label": "姓名"},
-    {"label": "身份证号"},
+    {"label": "证件号"},
     {"label": "关系"},
     {"label": "周岁", "num": True},
     {"label": "情况"},
@@ -29,7 +30,7 @@ STEPS = [
 ]
 
 
-def page(application, form, today) -> dict:
+def page(application, form, account, today) -> dict:
     """The frame of the intake page."""
     known = form.dossier
     has_facts = any(member.facts for member in known.members)
@@ -38,6 +39,8 @@ def page(application, form, today) -> dict:
         "applicant": applicant_name(application.household),
         "village": application.household.division.name,
         "known_says": "建过档，已知的不再问，请逐项核对。" if has_facts else "新建的档，请逐项问清。",
+        "disputed": disputed_words(application.household, account),
+        "acted_for": acted_for(application.household, account, today),
         "steps": STEPS,
         "members": member_rows(known, today),
         "member_columns": MEMBER_COLUMNS,
@@ -51,6 +54,23 @@ def page(application, form, today) -> dict:
             {"label": "打印一次性告知书", "name": "act", "value": "complete"},
         ],
     }
+
+
+def disputed_words(household, account) -> str:
+    """Says that a number is typed with two names, and who may look into it; empty where none is."""
+    found = NumberConflict.objects.visible_to(account).in_the_way_of(household).select_related("claimant")
+    names = "、".join(one.claimant.name for one in found)
+    if not names:
+        return ""
+    return f"{names}的证件号已登记在另一个姓名名下，先按没有号码登记。由发现人以外的人核对，核对完才能受理。"
+
+
+def acted_for(household, account, today) -> str:
+    """Who acts for whom in this family today; kept on the page of the person."""
+    found = Representative.objects.visible_to(account).filter(household=household).valid_on(today)
+    return "；".join(
+        f"{one.name}，{one.person.name}的{one.get_kind_display()}" for one in found.select_related("person")
+    )
 
 
 def live(form, judgement) -> dict:

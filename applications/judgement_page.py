@@ -2,9 +2,8 @@
 
 from applications.conditions import judged
 from applications.letters import things_to_bring
-from applications.presenting import crumbs
+from applications.presenting import applicant, crumbs, village
 from eligibility.showing import entries, labels
-from households.showing import applicant_name
 from papers.templatetags.lr import moment, money
 
 
@@ -41,16 +40,14 @@ def judgement_page(application, today) -> dict:
 def assessment_page(application, today) -> dict:
     """The page of a judgement: its title says the answer."""
     page = judgement_page(application, today)
-    applicant = applicant_name(application.household)
     kept = (
         "初审时存档的判定，以后不再变。" if application.assessment_id else "按现在查明的事实判定，还没存档。"
     )
-    village = application.household.division.name
     return {
         "judgement": page,
-        "title": f"{applicant}一家：{page['headline']}",
+        "title": f"{applicant(application)}一家：{page['headline']}",
         "crumbs": crumbs(application, "判定"),
-        "says": f"{village}，{page['membership_headline']}。{kept}",
+        "says": f"{village(application)}，{page['membership_headline']}。{kept}",
     }
 
 

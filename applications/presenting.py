@@ -17,12 +17,26 @@ TONES = {
 }
 
 
+def has_left(application) -> bool:
+    """Whether the family is another township's by now: its cases stay here, its news does not (SEC-22)."""
+    return application.household.office_id != application.office_id
+
+
+def applicant(application) -> str:
+    """The family goes by its applicant; of one that has left, the case number is enough."""
+    return "（已迁往其他乡镇）" if has_left(application) else applicant_name(application.household)
+
+
+def village(application) -> str:
+    return "" if has_left(application) else application.household.division.name
+
+
 def row(application, today) -> dict:
     """A line of a list."""
     return {
         "application": application,
-        "applicant": applicant_name(application.household),
-        "village": application.household.division.name,
+        "applicant": applicant(application),
+        "village": village(application),
         "state": application.get_state_display(),
         "note": _state_note(application, today),
         "tone": TONES.get(application.state, "plain"),

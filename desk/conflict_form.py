@@ -2,7 +2,7 @@
 
 from django import forms
 
-from households import conflicts, identity
+from households import conflicts, credentials
 from households.codes import ConflictState
 from households.typed import BadInput
 
@@ -47,12 +47,16 @@ class FindingForm(forms.Form):
         | NO_NULL,
     )
 
+    def __init__(self, *args, kind: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+
     def clean_number(self):
         typed = self.cleaned_data["number"]
         if not typed:
             return ""
         try:
-            return identity.normalise(typed)
+            return credentials.normal(self.kind, typed)
         except BadInput as fault:
             raise forms.ValidationError(str(fault)) from None
 

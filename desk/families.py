@@ -2,15 +2,18 @@
 
 from django.urls import reverse
 
+from agencies.models import Office
 from applications import case_page, presenting
 from applications.models import Application
 from applications.states import State
 from grants.models import Grant
 from households import dossier
 from households.actions import EDIT
-from households.models import NumberConflict
+from households.models import NumberConflict, Transfer
+from households.parting_showing import lines
 from households.showing import applicant_name, applicant_of, fact_sections, masked_number, member_rows
 from papers import exports
+from papers.templatetags.lr import fullday
 
 HOME_COLUMNS = [
     {"label": "期限"},
@@ -91,9 +94,30 @@ def conflicts_waiting(account) -> str:
 
 def ways_on(account) -> list[dict]:
     """Where the list of families leads besides the families."""
-    if not account.holds(EDIT):
+    ways = []
+    if account.holds("read_households"):
+        ways.append({"label": "人员", "url": reverse("desk:people"), "icon": "search"})
+    if account.holds(EDIT):
+        ways.append({"label": "迁移", "url": reverse("desk:transfers"), "icon": "send"})
+        ways.append({"label": "号码冲突", "url": reverse("desk:conflicts"), "icon": "warn"})
+    return ways
+
+
+def changes(household, account) -> list[dict]:
+    """What a clerk may do to the family itself."""
+    if not account.holds(EDIT, household.office):
         return []
-    return [{"label": "号码冲突", "url": reverse("desk:conflicts"), "icon": "warn"}]
+    return [
+        {"label": "分户", "url": reverse("desk:split", args=[household.pk])},
+        {"label": "迁移到其他乡镇", "url": reverse("desk:send", args=[household.pk])},
+    ]
+
+
+def transfers_waiting(account) -> str:
+    """The line of the workbench that leads to the families sent here; empty where none waits."""
+    offices = Office.objects.under_right(account, EDIT)
+    waiting = Transfer.objects.visible_to(account).open().filter(to_office__in=offices).count()
+    return f"有 {waiting} 户从其他乡镇移交过来，等接收。" if waiting else ""
 
 
 def search_rows(found, account) -> list[dict]:
@@ -168,6 +192,8 @@ def file(household, account, today) -> dict:
         "member_columns": case_page.MEMBER_COLUMNS,
         "members": _members(household, known, account, today),
         "sections": fact_sections(household, known, today),
+        "more": changes(household, account),
+        "partings": [_parting(one) for one in lines(household, account)],
         "cases": [presenting.row(case, today) for case in cases.order_by("-opened_on")],
         "grants": [_grant(grant) for grant in grants.order_by("-first_month")],
     }
@@ -190,6 +216,13 @@ def _members(household, known, account, today) -> list[dict]:
         for row in rows:
             row["reveal"] = reverse("desk:reveal", args=[household.pk, row["person"].pk, "id_number"])
     return rows
+
+
+def _parting(line: dict) -> dict:
+    """A split or a move as a name and a value; the value leads to the other family where one may open it."""
+    other = line["other"]
+    url = reverse("desk:household", args=[other.pk]) if other else ""
+    return {"label": fullday(line["on"]), "value": line["words"], "url": url}
 
 
 def _grant(grant) -> dict:

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_POST
 from desk.reveal_forms import LookupForm
 from desk.whereabouts import whereabouts
 from households import reveals
-from households.identity import normalise
-from households.typed import BadInput
+from households.codes import IdKind
+from households.credentials import kind_of, normal
+from households.typed import compact
 from kernel.refusals import Refused
 from kernel.sealing import SealBroken, seal, unseal
 
@@ -19,11 +20,11 @@ def offered(account, typed: str) -> LookupForm | None:
     """The form for somebody at a counter who typed a full number that nobody in scope holds."""
     if not account.holds(RIGHT):
         return None
-    try:
-        number = normalise(typed)
-    except BadInput:
+    kind = kind_of(typed)
+    is_a_part = kind == IdKind.PASSPORT and compact(typed).isdigit()
+    if not kind or is_a_part:  # digits alone may be a passport's, or a piece of an identity number
         return None
-    return LookupForm(initial={"asked": seal(number, row=str(account.pk), **_PLACE)})
+    return LookupForm(initial={"asked": seal(normal(kind, typed), row=str(account.pk), **_PLACE)})
 
 
 @require_POST

@@ -11,8 +11,7 @@ from agencies.models import Office
 from desk.conflict_form import FindingForm
 from households.actions import EDIT
 from households.codes import ConflictState
-from households.conflicts import refuse_the_first, settle, typed_number
-from households.identity import mask
+from households.conflicts import kind_of_number, masked, refuse_the_first, settle
 from households.models import Household, NumberConflict
 from kernel import clock, reads
 from kernel.refusals import Refused
@@ -55,7 +54,7 @@ def conflicts(request):
 def _row(one, account) -> dict:
     return {
         "conflict": one,
-        "masked": mask(typed_number(one)),
+        "masked": masked(one),
         "tone": "accent" if one.state == ConflictState.OPEN else "soon",
         "act": "看" if one.raised_by_id == account.pk else "核对",
     }
@@ -65,7 +64,8 @@ def _row(one, account) -> dict:
 def conflict(request, pk):
     """Both names side by side; the finding is posted with the version it was decided on."""
     found = get_object_or_404(_within_reach(request.user), pk=pk)
-    form = FindingForm(request.POST if request.method == "POST" else None, initial={"version": found.version})
+    typed = request.POST if request.method == "POST" else None
+    form = FindingForm(typed, kind=kind_of_number(found), initial={"version": found.version})
     refused = _closed(found, request.user)
     if request.method == "POST" and not refused and form.is_valid():
         try:
@@ -122,7 +122,7 @@ def _crumbs(url: str = "") -> list[dict]:
 def _common(found) -> list[dict]:
     """The number both claim, who noticed, and what was found of it before."""
     pairs = [
-        {"label": "证件号", "value": mask(typed_number(found))},
+        {"label": "证件号", "value": masked(found)},
         {"label": "发现", "value": f"{found.raised_by.name}，{_day(found.raised_on)}"},
     ]
     if found.settled_by:

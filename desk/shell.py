@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from agencies.administration import is_administrator
 from agencies.models import SeatProposal
 from applications.models import Application
+from households.actions import EDIT
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def _frame(request) -> dict:
         "role_name": standing.role_label,
         "profile_note": note,
         "logout_url": reverse("agencies:logout"),
+        "conflicts_url": reverse("desk:conflicts") if account.holds(EDIT) else "",
         "password_url": reverse("agencies:password"),
         "may_search": not is_administrator(account),
         "sections": [_line(section, request) for section in SECTIONS if _opens(section, account)],

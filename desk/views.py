@@ -10,7 +10,10 @@ from applications import presenting
 from applications.family_forms import NewFamilyForm
 from applications.models import Application
 from applications.states import State
-from desk import families, lookups
+from desk import families, kin_pages, lookups
+from households.actions import EDIT
+from households.codes import IdKind
+from households.credentials import kind_of
 from households.models import Household
 from kernel import clock, ledger, reads
 from kernel.sealing import index
@@ -41,6 +44,7 @@ def home(request):
         "tiles": families.tiles(scope, total, today) if account.holds("read_applications") else [],
         "nothing": families.nothing_to_do(account),
         "conflicts": families.conflicts_waiting(account),
+        "transfers": families.transfers_waiting(account) if account.holds(EDIT) else "",
         "columns": families.HOME_COLUMNS,
         "says": f"{today.year} 年 {today.month} 月 {today.day} 日，按法定期限排。",
         "todo_says": f"{total} 件" + (f"，先列 {SHOWN_ON_HOME} 件" if total > SHOWN_ON_HOME else ""),
@@ -65,7 +69,7 @@ def _open_drafts(account):
 
 @require_http_methods(["GET", "POST"])
 def search(request):
-    """Families by full ID number, name, village or household number, within one's own scope."""
+    """Families by full number of a document, name, village or household number, within one's own scope."""
     if request.method == "GET":
         return redirect("desk:counter")
     typed = request.POST.get("q", "").strip()[:64]
@@ -91,6 +95,9 @@ def _journal(request, typed: str, found: int) -> None:
 def _new_family(account, typed: str) -> NewFamilyForm:
     """The form for a family nobody knows, with what was typed where it belongs."""
     is_number = sum(character.isdigit() for character in typed) >= 15
+    kind = kind_of(typed) or IdKind.ID_CARD
+    if kind != IdKind.ID_CARD:
+        return NewFamilyForm(account=account, initial={"id_number": typed, "id_kind": kind})
     return NewFamilyForm(account=account, initial={"id_number" if is_number else "name": typed})
 
 
@@ -116,4 +123,6 @@ def household(request, pk):
     """一户一档: what is known of a family, from whom and since when; its cases and its grants."""
     found = get_object_or_404(Household.objects.visible_to(request.user).for_list(), pk=pk)
     reads.shown(request, found, what="household")
-    return render(request, "desk/household.html", families.file(found, request.user, clock.today()))
+    context = families.file(found, request.user, clock.today())
+    context["kin"] = [kin_pages.listing(kind, found, request.user) for kind in kin_pages.KINDS.values()]
+    return render(request, "desk/household.html", context)

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from agencies.models import Office
-from households import codes, events, identity, kinds, typed
-from households.models import Fact, Household, Membership, NumberConflict, Person
+from households import codes, credentials, events, kinds, typed
+from households.models import Fact, Household, Membership, NumberConflict, Obligor, Person, Representative
 from households.newcomers import Entrant, Newcomer
 from households.typed import BadInput
 from kernel import ledger, outbox, sealing
@@ -105,7 +105,7 @@ def read(newcomer: Newcomer, on: date) -> Entrant:
 def _known_people(entrants: list[Entrant]) -> dict[str, Person]:
     indices = [one.index for one in entrants if one.number]
     if len(set(indices)) < len(indices):
-        raise Refused("两名成员填了同一个身份证号，请对照证件更正。")
+        raise Refused("两名成员填了同一个证件号，请对照证件更正。")
     return {person.id_number_index: person for person in Person.objects.filter(id_number_index__in=indices)}
 
 
@@ -147,7 +147,8 @@ def _refuse_doubles(household: Household, entrants: list[Entrant], known: dict[s
 def held_sentence(membership: Membership, household: Household | None = None) -> str:
     """Says who holds a number and where, and no more than that."""
     person = membership.person
-    who = f"身份证号 {identity.mask(sealing.sealed(person, 'id_number'))}（{person.masked_name}）"
+    document = "身份证号" if person.id_kind == codes.IdKind.ID_CARD else person.get_id_kind_display()
+    who = f"{document} {credentials.masked(person)}（{person.masked_name}）"
     if household and membership.household_id == household.pk:
         return f"{who}已经是本户成员，不必重复登记。"
     township = membership.household.office.division
@@ -159,6 +160,8 @@ def _save(people: list[Person], memberships: list[Membership]) -> None:
         with transaction.atomic():
             Person.objects.bulk_create(person for person in people if person._state.adding)
             Membership.objects.bulk_create(memberships)
+            for kin in (Obligor, Representative):
+                kin.objects.follow(people, memberships[0].household)
     except IntegrityError:
         # Two counters at once: the other one was first. The message of the database stays inside.
         raise Refused("其中一名成员刚刚被另一个窗口登记，请重新查询后再办理。") from None

@@ -4,7 +4,17 @@ from django.contrib import admin
 
 from agencies.querysets import under
 from households import kinds, showing
-from households.models import Fact, Household, Membership, NumberConflict, Person
+from households.models import (
+    Fact,
+    Household,
+    Membership,
+    NumberConflict,
+    Obligor,
+    Person,
+    Representative,
+    Split,
+    Transfer,
+)
 from kernel import reads
 from kernel.admin import ReadOnlyAdmin
 
@@ -99,4 +109,58 @@ class NumberConflictAdmin(ScopedAdmin):
     list_display = ("household", "state", "raised_by", "raised_on", "settled_by", "settled_on")
     list_filter = ("state",)
     list_select_related = ("household", "raised_by", "settled_by")
+    search_fields = ("household__number",)
+
+
+class KinAdmin(ScopedAdmin):
+    """Who it is stays sealed here."""
+
+    office_path = "household__office__lineage"
+    list_select_related = ("household", "person", "added_by")
+    search_fields = ("household__number",)
+    readonly_fields = ("masked_number",)
+
+    @admin.display(description="证件号")
+    def masked_number(self, row):
+        return row.masked_number
+
+
+@admin.register(Obligor)
+class ObligorAdmin(KinAdmin):
+    list_display = ("household", "person", "relation", "masked_number", "since", "ended_on", "added_by")
+    list_filter = ("relation",)
+    fields = (
+        ("household", "person", "relation"),
+        ("id_kind", "masked_number"),
+        ("since", "added_by"),
+        ("ended_on", "end_reason", "ended_by"),
+    )
+
+
+@admin.register(Representative)
+class RepresentativeAdmin(KinAdmin):
+    list_display = ("household", "person", "kind", "masked_number", "since", "until", "ended_on", "added_by")
+    list_filter = ("kind",)
+    fields = (
+        ("household", "person", "kind"),
+        ("id_kind", "masked_number", "paper_seen"),
+        ("since", "until", "added_by"),
+        ("ended_on", "end_reason", "ended_by"),
+    )
+
+
+@admin.register(Split)
+class SplitAdmin(ScopedAdmin):
+    office_path = "source__office__lineage"
+    list_display = ("source", "made", "people", "on", "by")
+    list_select_related = ("source", "made", "by")
+    search_fields = ("source__number", "made__number")
+
+
+@admin.register(Transfer)
+class TransferAdmin(ScopedAdmin):
+    office_path = "from_office__lineage"
+    list_display = ("household", "from_office", "to_office", "state", "sent_by", "sent_on", "settled_by")
+    list_filter = ("state",)
+    list_select_related = ("household", "from_office", "to_office", "sent_by", "settled_by")
     search_fields = ("household__number",)

@@ -9,7 +9,11 @@ class Sex(TextChoices):
 
 
 class IdKind(TextChoices):
+    """What proves who somebody is. A residence permit of mainland citizens carries their ID number: 居民身份证."""
+
     ID_CARD = "id_card", "居民身份证"
+    HMT_PERMIT = "hmt_permit", "港澳台居民居住证"
+    PASSPORT = "passport", "护照"
     NONE = "none", "无身份证号"
 
 
@@ -20,6 +24,15 @@ class ConflictState(TextChoices):
     SAME_PERSON = "same_person", "同一人，更正姓名"
     MISTYPED = "mistyped", "号码填错"
     TWO_CLAIM = "two_claim", "两人同号，报县级"
+
+
+class TransferState(TextChoices):
+    """How far a family is on its way to another township."""
+
+    SENT = "sent", "待接收"
+    RECEIVED = "received", "已接收"
+    DECLINED = "declined", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class Relation(TextChoices):
@@ -47,6 +60,24 @@ class ObligorRelation(TextChoices):
     GRANDPARENT = "grandparent", "祖父母、外祖父母"
     GRANDCHILD = "grandchild", "孙子女、外孙子女"
     SIBLING = "sibling", "兄弟姐妹"
+
+
+# What is owed, by what the obligor is to the member (民法典 第1059、1067、1074、1075条).
+DUTIES = {
+    ObligorRelation.SPOUSE: "扶养",
+    ObligorRelation.PARENT: "抚养",
+    ObligorRelation.CHILD: "赡养",
+    ObligorRelation.GRANDPARENT: "抚养",
+    ObligorRelation.GRANDCHILD: "赡养",
+    ObligorRelation.SIBLING: "扶养",
+}
+
+
+class RepresentativeKind(TextChoices):
+    """Who acts for a member: by law, or because the member said so."""
+
+    GUARDIAN = "guardian", "监护人"
+    AGENT = "agent", "委托代理人"
 
 
 class IncomeKind(TextChoices):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from households import codes
+from households import codes, credentials
 from households.actions import NewFact, held_sentence, lock, record_facts, require_right
 from households.corrections import correct_person
 from households.models import Fact, Household, NumberConflict, Person
@@ -36,7 +36,8 @@ def settle(conflict: NumberConflict, finding: Finding, *, by, on: date, version:
         if row.state == State.SAME_PERSON:
             _join(row, by=by, on=on)
         elif row.state == State.MISTYPED and finding.number.strip():
-            correct_person(row.claimant, reason=row.reason, by=by, on=on, id_number=finding.number)
+            right = {"id_kind": kind_of_number(row), "id_number": finding.number}
+            correct_person(row.claimant, reason=row.reason, by=by, on=on, **right)
         ledger.write("households.settle_conflict", actor=by, subject=row, outcome=str(row.state))
     return row
 
@@ -81,6 +82,16 @@ def _tell_again(household: Household, claimant: Person, holder: Person, *, by, o
         period = (fact.period_from, fact.period_to) if fact.period_from else None
         again = NewFact(fact.kind, fact.answer, holder, period, fact.source_note)
         record_facts(household, [again], source=fact.source, true_on=fact.true_on, by=by, on=on)
+
+
+def kind_of_number(conflict: NumberConflict) -> str:
+    """What kind of number both claim."""
+    return credentials.kind_of(typed_number(conflict)) or codes.IdKind.ID_CARD
+
+
+def masked(conflict: NumberConflict) -> str:
+    """The number both claim, as pages show it."""
+    return credentials.mask(kind_of_number(conflict), typed_number(conflict))
 
 
 def typed_number(conflict: NumberConflict) -> str:

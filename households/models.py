@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Division, Office
-from households import codes, kinds, typed
+from households import codes, credentials, kinds, typed
+from households.kin import Obligor, Representative
+from households.partings import Split, Transfer
 from households.querysets import (
     FactQuerySet,
     HouseholdQuerySet,
@@ -18,6 +20,19 @@ from households.querysets import (
     PersonQuerySet,
 )
 from kernel import sealing
+
+__all__ = [
+    "Fact",
+    "Household",
+    "Membership",
+    "NumberConflict",
+    "Obligor",
+    "Person",
+    "Representative",
+    "Split",
+    "Transfer",
+    "one_year_before",
+]
 
 
 def one_year_before(on: date) -> date:
@@ -31,14 +46,15 @@ class Person(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("姓名", max_length=60, db_index=True)
-    id_kind = models.CharField("证件", max_length=8, choices=codes.IdKind, default=codes.IdKind.ID_CARD)
+    id_kind = models.CharField("证件", max_length=12, choices=codes.IdKind, default=codes.IdKind.ID_CARD)
     no_number_reason = models.CharField("无号原因", max_length=120, blank=True)
-    id_number_sealed = models.TextField("身份证号（密封）", blank=True, editable=False)
+    id_number_sealed = models.TextField("证件号（密封）", blank=True, editable=False)
     # Null, not empty: people without a number must not collide.
     id_number_index = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001
     birth = models.DateField("出生日期", null=True, blank=True)
     sex = models.CharField("性别", max_length=1, choices=codes.Sex, blank=True)
     phone_sealed = models.TextField("手机（密封）", blank=True, editable=False)
+    version = models.PositiveIntegerField("版本", default=0, editable=False)
 
     objects = PersonQuerySet.as_manager()
 
@@ -49,14 +65,20 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_has_number_or_reason",
                 condition=(
-                    Q(id_kind=codes.IdKind.ID_CARD, id_number_index__isnull=False, no_number_reason="")
+                    Q(id_kind__in=credentials.NUMBERED, id_number_index__isnull=False, no_number_reason="")
                     & ~Q(id_number_sealed="")
                 )
                 | (
-                    Q(id_kind=codes.IdKind.NONE, id_number_index__isnull=True, id_number_sealed="")
+                    Q(id_number_index__isnull=True, id_number_sealed="")
                     & ~Q(no_number_reason="")
+                    & ~Q(id_kind=codes.IdKind.ID_CARD)
                 ),
-                violation_error_message="有身份证号的须登记号码，没有的须说明原因。",
+                violation_error_message="有证件号的须登记号码，没有的须说明原因。",
+            ),
+            models.CheckConstraint(
+                name="person_known_id_kind",
+                condition=Q(id_kind__in=codes.IdKind.values),
+                violation_error_message="没有这种证件。",
             ),
             models.CheckConstraint(
                 name="person_sex_known_code",

@@ -7,22 +7,30 @@ from django.db import connection
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When, Window
 from django.db.models.functions import RowNumber
 
-from agencies.querysets import ScopedQuerySet
-from households import identity
-from households.typed import BadInput, plain
-from kernel import sealing
+from agencies.querysets import ScopedQuerySet, under
+from households import credentials
+from households.typed import plain
 
 
 class PersonQuerySet(QuerySet):
     """People."""
 
     def with_number(self, text):
-        """The holder of a full identity number, however it is spelled; never by a part of one."""
-        try:
-            number = identity.normalise(text)
-        except BadInput:
-            return self.none()
-        return self.filter(id_number_index=sealing.index(number))
+        """The holder of a full number of any document, however it is spelled; never by a part of one."""
+        index = credentials.index_of_typed(text)
+        return self.filter(id_number_index=index) if index else self.none()
+
+    def visible_to(self, account):
+        """Who lives in a household of one's scope, or last did and lives in none now."""
+        seen = under(account.lineages_with("read_households"), "household__office__lineage")
+        lived = apps.get_model("households", "Membership").objects.filter(person=OuterRef("pk"))
+        here = lived.filter(seen)
+        return self.filter(Exists(here.open()) | (Exists(here) & ~Exists(lived.open())))
+
+    def find(self, text):
+        """By the full number of a document, or by the beginning of a name."""
+        index = credentials.index_of_typed(text)
+        return self.filter(id_number_index=index) if index else self.filter(begins("name", plain(text)))
 
     def lookalikes(self, name: str, birth: date):
         """People of the same name and birthday: perhaps one person with two numbers."""
@@ -74,7 +82,7 @@ class HouseholdQuerySet(ScopedQuerySet):
         return self.select_related("division", "office").prefetch_related(members)
 
     def find(self, text):
-        """What the search box means: a full identity number, a household number, or how a name begins.
+        """What the search box means: a full number of a document, a household number, or how a name begins.
 
         A name is a person's or a village's. Each question is answered by an index and gives keys: asked together
         as one condition, the database would walk through every family.
@@ -82,9 +90,8 @@ class HouseholdQuerySet(ScopedQuerySet):
         typed = plain(text)
         if not typed:
             return self
-        try:
-            index = sealing.index(identity.normalise(typed))
-        except BadInput:
+        index = credentials.index_of_typed(typed)
+        if not index:
             return self.filter(pk__in=self._named(typed))
         holders = _open_members().order_by().filter(person__id_number_index=index)
         return self.filter(pk__in=holders.values("household"))
@@ -109,8 +116,51 @@ def begins(field: str, typed: str) -> Q:
     return Q(**{f"{field}__gte": typed, f"{field}__lt": typed + chr(0x10FFFF)})
 
 
-def _has_member(**who):
-    return Exists(_open_members().filter(household=OuterRef("pk"), **who))
+class KinQuerySet(ScopedQuerySet):
+    """Obligors, guardians and agents."""
+
+    def open(self):
+        return self.filter(ended_on__isnull=True)
+
+    def valid_on(self, day: date):
+        """Those that stand on a day; an authorisation may run out by itself."""
+        begun = self.filter(since__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+        has_term = any(field.name == "until" for field in self.model._meta.fields)
+        return begun.filter(Q(until__isnull=True) | Q(until__gte=day)) if has_term else begun
+
+    def follow(self, people, household) -> None:
+        """Who stands by a person goes with them into another household."""
+        self.open().filter(person__in=people).exclude(household=household).update(household=household)
+
+
+class _BetweenTwo(QuerySet):
+    """Rows that belong to two offices: each sees them."""
+
+    paths: tuple[str, str]
+
+    def visible_to(self, account):
+        lineages = account.lineages_with(self.model.seen_with)
+        first, second = self.paths
+        return self.filter(under(lineages, first) | under(lineages, second))
+
+
+class SplitQuerySet(_BetweenTwo):
+    """How families came out of others."""
+
+    paths = ("source__office__lineage", "made__office__lineage")
+
+
+class TransferQuerySet(_BetweenTwo):
+    """Families on their way to another township."""
+
+    paths = ("from_office__lineage", "to_office__lineage")
+
+    def open(self):
+        return self.filter(state="sent")
+
+    def for_list(self):
+        people = ("sent_by", "settled_by")
+        return self.select_related("household", "from_office", "to_office", *people)
 
 
 class FactQuerySet(QuerySet):

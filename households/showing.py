@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import date
 
-from households import codes, identity, kinds, typed
+from households import codes, credentials, kinds, typed
 from households.dossier import Dossier, Member
 from households.models import Fact, Household, Person
 from kernel.sealing import sealed
@@ -29,8 +29,10 @@ def masked_number(person: Person | None) -> str:
     """3508************12, or why there is none."""
     if person is None:
         return ""
-    number = sealed(person, "id_number")
-    return identity.mask(number) if number else "无身份证号"
+    found, kind = credentials.masked(person), person.get_id_kind_display()
+    if person.id_kind in (codes.IdKind.ID_CARD, codes.IdKind.NONE):
+        return found or "无身份证号"
+    return f"{kind} {found or '（没有登记号码）'}"
 
 
 def masked_value(person: Person, field: str) -> str:

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler400 = "longyan_relief.faults.bad_request"
+handler500 = "longyan_relief.faults.server_error"
 urlpatterns = [
     path("", include("desk.urls")),
     path("", include("agencies.urls")),

@@ -17,7 +17,9 @@ from applications.papers_required import REQUIRED
 from households import kinds
 from households.actions import NewFact, add_member, record_facts, register_household
 from households.identity import trial_id_number
+from households.kinship import NewObligor, NewRepresentative, add_obligor, add_representative
 from households.models import NumberConflict
+from households.parting import send
 from kernel.sealing import sealed
 
 NUMERALS = "零一二三四五六七八九"
@@ -99,6 +101,27 @@ def conflict(team: Staff, by=None, holder=None) -> NumberConflict:
     typed = {"relation": "other", "name": "王二", "id_number": sealed(holder, "id_number")}
     add_member(family(team), by=by or team.clerk, on=MONDAY, **typed)
     return NumberConflict.objects.get(holder=holder)
+
+
+def obligor(team: Staff, household, **told):
+    """A son elsewhere who owes the applicant support."""
+    told = {"relation": "child", "name": "林远行"} | told
+    person = household.memberships.get(relation="applicant").person
+    return add_obligor(household, person, NewObligor(**told), by=team.clerk, on=MONDAY)
+
+
+def guardian(team: Staff, household, **told):
+    """Somebody who acts for the applicant by law."""
+    told = {"kind": "guardian", "name": "林远行", "basis": "儿子，法定监护"} | told
+    person = household.memberships.get(relation="applicant").person
+    return add_representative(household, person, NewRepresentative(**told), by=team.clerk, on=MONDAY)
+
+
+def sent(team: Staff, household=None):
+    """A family on its way to another township of the same city, where nobody of the test sits."""
+    household = household or family(team)
+    there = Office.objects.exclude(pk__in=[HETIAN, XIAOCHI]).filter(kind="mz", division__level="township")
+    return send(household, there.first(), "随女儿居住", by=team.clerk, on=MONDAY)
 
 
 _sequences = count(1)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from agencies.models import Office
 from applications.models import Application
-from tests.situations import account, case, staff
+from tests.situations import account, case, guardian, obligor, sent, staff
 
 OURS = ("agencies", "applications", "eligibility", "grants", "households", "kernel", "papers")
 MODELS = [model for model in admin.site._registry if model._meta.app_label in OURS]
@@ -21,6 +21,9 @@ def house(db):
     """A decided case, and the auditor's browser."""
     team = staff()
     found = case(team, "confirmed")
+    obligor(team, found.household)
+    guardian(team, found.household)
+    sent(team)
     auditor = Client()
     auditor.force_login(account("auditor", Office.objects.get(code="mz-350800"), "auditor"))
     return team, found, auditor

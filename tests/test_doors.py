@@ -15,11 +15,11 @@ from agencies.querysets import ScopedQuerySet
 from agencies.roles import ROLES
 from applications.models import Application
 from households.identity import trial_id_number
-from households.models import Household, NumberConflict
+from households.models import Household, NumberConflict, Obligor, Person, Representative, Split, Transfer
 from kernel import once
 from kernel.models import JournalEntry
 from papers.models import Document, Photo
-from tests.situations import HETIAN, XIAOCHI, account, case, conflict, staff
+from tests.situations import HETIAN, XIAOCHI, account, case, conflict, guardian, obligor, sent, staff
 
 CLERKS = frozenset({"township_clerk"})
 TOWNSHIP = CLERKS | {"township_reviewer", "township_confirmer"}
@@ -84,6 +84,31 @@ DOORS = {
     "desk:export": Door(post={200: EXPORTERS}, shut=403, stranger={"POST": 200}),
     "desk:household": Door(get={200: READERS}, shows="household"),
     "desk:reveal": Door(get={200: REVEALERS}, post={200: REVEALERS}, shows="masked number"),
+    "desk:obligors": Door(get={200: READERS}, post={200: CLERKS, 403: READERS}, shows="obligors"),
+    "desk:representatives": Door(
+        get={200: READERS}, post={200: CLERKS, 403: READERS}, shows="representatives"
+    ),
+    "desk:end_obligor": Door(
+        get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="end obligors"
+    ),
+    "desk:end_representative": Door(
+        get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="end representatives"
+    ),
+    "desk:people": Door(
+        get={200: READERS},
+        post={200: READERS},
+        shut=403,
+        shows="people list",
+        stranger={"GET": 200, "POST": 200},
+    ),
+    "desk:person": Door(get={200: READERS}, shows="person"),
+    "desk:correct": Door(
+        get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="correction"
+    ),
+    "desk:split": Door(get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="split"),
+    "desk:send": Door(get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="send"),
+    "desk:transfers": Door(get={200: CLERKS}, shut=403, shows="transfer list", stranger={"GET": 200}),
+    "desk:transfer": Door(get={200: READERS}, post={200: CLERKS, 403: READERS}, shows="transfer"),
     "desk:conflicts": Door(get={200: CLERKS}, shut=403, shows="conflict list", stranger={"GET": 200}),
     "desk:conflict": Door(get={200: CLERKS}, post={200: CLERKS}, shows="number conflict"),
     "desk:gallery": _page(ALL),
@@ -146,6 +171,15 @@ def house(db, monkeypatch):
         "desk:household": [visited.household_id],
         "desk:reveal": [visited.household_id, applicant.pk, "id_number"],
         "desk:conflict": [conflict(team).pk],
+        "desk:person": [applicant.pk],
+        "desk:correct": [applicant.pk],
+        "desk:split": [visited.household_id],
+        "desk:send": [visited.household_id],
+        "desk:transfer": [sent(team).pk],
+        "desk:obligors": [visited.household_id, applicant.pk],
+        "desk:representatives": [visited.household_id, applicant.pk],
+        "desk:end_obligor": [visited.household_id, obligor(team, visited.household).pk],
+        "desk:end_representative": [visited.household_id, guardian(team, visited.household).pk],
         "applications:open": [visited.household_id],
         "applications:act": [accepted.pk, "visit"],
         "papers:photo": [Photo.objects.get().pk],
@@ -282,6 +316,12 @@ def _addresses_of(one) -> list[tuple[str, list]]:
         ("desk:household", [one.household_id]),
         ("desk:reveal", [one.household_id, applicant.pk, "id_number"]),
         ("applications:open", [one.household_id]),
+        ("desk:person", [applicant.pk]),
+        ("desk:correct", [applicant.pk]),
+        ("desk:split", [one.household_id]),
+        ("desk:send", [one.household_id]),
+        ("desk:obligors", [one.household_id, applicant.pk]),
+        ("desk:representatives", [one.household_id, applicant.pk]),
     ]
     found += [(f"applications:{name}", [one.pk]) for name in ("detail", "intake", "draft", "assessment")]
     found += [("applications:act", [one.pk, verb]) for verb in ("visit", "review", "confirm", "post_notice")]
@@ -361,6 +401,7 @@ def test_with_the_villages_unscoped_a_family_of_another_township_is_taken_in(hou
 def test_twenty_extra_keys_apply_nothing_anywhere(house, name):
     people, keys = house
     kept = (Application, Household, NumberConflict, Account, Appointment)
+    kept += (Obligor, Representative, Person, Split, Transfer)
     insiders = set().union(*DOORS[name].post.values())
     role = "township_clerk" if "township_clerk" in insiders else min(insiders)
     client = browser(people[role])

@@ -289,3 +289,25 @@ def test_the_whole_case_through_the_pages(team, browser_of, act):
         "notice",
         "confirmation",
     }
+
+
+def test_a_passport_or_a_reason_is_taken_at_the_counter(team, browser_of):
+    browser, address = browser_of(team.clerk), reverse("applications:new_family")
+    typed = {"name": "阮氏花", "village": VILLAGE, "address": "3 号", "birth": "1980-05-17"}
+
+    bare = browser.post(address, typed | {"once": once.token()})
+    passport = typed | {"once": once.token(), "id_kind": "passport", "id_number": "\uff45\uff11234 5678"}
+    answer = browser.post(address, passport)
+    reason = typed | {"name": "林小小", "once": once.token(), "no_number_reason": "未登记户口"}
+    without = browser.post(address, reason)
+
+    assert (bare.status_code, answer.status_code, without.status_code) == (200, 302, 302)
+    assert "没有号码的，请写无号原因" in bare.content.decode()
+    kinds = Person.objects.order_by("id_kind").values_list("name", "id_kind", "birth__year")
+    assert list(kinds) == [("林小小", "none", 1980), ("阮氏花", "passport", 1980)]
+    found = browser.post(reverse("desk:search"), {"q": "E12345678"}).content.decode()
+    assert "阮氏花" in found
+    assert "护照 E******78" in found
+    unknown = browser.post(reverse("desk:search"), {"q": "E7654321"}).content.decode()
+    assert '<option value="passport" selected>' in unknown
+    assert "全市查找" in unknown

@@ -1,15 +1,20 @@
 """Every page of ours, for every role that can open it, at the counter's width and the phone's: axe finds nothing."""
 
+from datetime import date
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from households.identity import trial_id_number
+from households.models import Obligor, Transfer
 from papers.models import Document
 from tests.browser.conftest import OFFICE_PC, PASSWORD, PHONE
-from tests.situations import RICH, case, family
+from tests.situations import RICH, case, family, guardian, obligor, sent
 
+BORN = date(1985, 6, 1)
 NARROWEST = {"width": 360, "height": 780}
 LISTS = ("desk:counter", "desk:households", "applications:list", "applications:visits")
 PARTS = ("clerk", "visitor", "reviewer", "confirmer", "village", "county", "auditor")
@@ -31,6 +36,9 @@ def cases(house):
     found = {state: case(team, state, household=family(team, on=today), on=today) for state in STATES}
     for name, state in (("refusable", "reviewed"), ("refused", "refused")):
         found[name] = case(team, state, household=family(team, assets=RICH, on=today), on=today)
+    obligor(team, found["notified"].household, id_number=trial_id_number(BORN, "M", 496))
+    guardian(team, found["notified"].household)
+    sent(team, found["refused"].household)
     return found
 
 
@@ -97,9 +105,23 @@ def addresses(part: str, cases: dict) -> list[str]:
     if part == "clerk":
         found += [reverse("desk:gallery"), reverse("applications:new_family")]
         found += [reverse("applications:intake", args=[cases[state].pk]) for state in ("draft", "returned")]
+        found += of_people(cases)
         kinds = Document.objects.order_by("kind", "-made_at").values_list("kind", "pk")
         found += [reverse("papers:sheet", args=[pk]) for pk in dict(kinds).values()]
     return found
+
+
+def of_people(cases) -> list[str]:
+    """The pages of people and of what becomes of families."""
+    home, on_its_way = cases["notified"].household, cases["refused"].household
+    person = home.memberships.get(relation="applicant").person_id
+    found = [reverse("desk:people"), reverse("desk:transfers")]
+    found += [reverse(f"desk:{name}", args=[home.pk]) for name in ("split", "send")]
+    found += [reverse(f"desk:{name}", args=[person]) for name in ("person", "correct")]
+    found += [reverse(f"desk:{name}", args=[home.pk, person]) for name in ("obligors", "representatives")]
+    owed = Obligor.objects.get(household=home).pk
+    sent = Transfer.objects.get(household=on_its_way).pk
+    return [*found, reverse("desk:end_obligor", args=[home.pk, owed]), reverse("desk:transfer", args=[sent])]
 
 
 @pytest.fixture(scope="module")

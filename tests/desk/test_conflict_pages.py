@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from desk import number_conflicts
 from households import actions, conflicts
+from households.identity import trial_id_number
 from households.models import NumberConflict, Person
 from kernel.models import JournalEntry
 from kernel.sealing import sealed
@@ -86,7 +87,7 @@ def test_the_right_number_of_a_mistyped_one_is_registered(found, address, second
 
     assert (answer.status_code, state()) == (409, UNTOUCHED)
     assert "已登记在另一人名下" in page(answer)
-    free = actions.identity.trial_id_number(MONDAY.replace(year=1970), "M", 497)
+    free = trial_id_number(MONDAY.replace(year=1970), "M", 497)
     assert second.post(address, MISTYPED | {"number": free}).status_code == 302
     assert sealed(Person.objects.get(pk=found.claimant_id), "id_number") == free
 

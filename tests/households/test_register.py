@@ -112,7 +112,7 @@ def test_the_same_number_twice_in_one_form_is_refused(office, clerk):
     number = factories.trial_number()
     twins = [newcomer(id_number=number), newcomer("spouse", id_number=number)]
 
-    assert "同一个身份证号" in refusal(lambda: factories.household(office, twins, by=clerk))
+    assert "同一个证件号" in refusal(lambda: factories.household(office, twins, by=clerk))
     assert not Person.objects.exists()
 
 
