@@ -85,9 +85,24 @@ def _line(section: Section, request, count: int | None) -> dict:
     }
 
 
+# Where a page belongs that is no section itself: by its own name, else by its app.
+BELONGS = {
+    "desk:search": "desk:counter",
+    "desk:lookup": "desk:counter",
+    "applications:new_family": "desk:counter",
+    "applications:intake": "desk:counter",
+    "desk:gallery": "",
+    "desk": "desk:households",
+    "applications": "applications:list",
+    "papers": "applications:list",
+}
+
+
 def _section_of(request) -> str:
     match = request.resolver_match
-    return match.view_name if match else ""
+    if match is None or any(match.view_name == section.url_name for section in SECTIONS):
+        return match.view_name if match else ""
+    return BELONGS.get(match.view_name, BELONGS.get(match.namespace, ""))
 
 
 def _counts(account) -> dict[str, int]:

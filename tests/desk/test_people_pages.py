@@ -1,5 +1,6 @@
 """人员 on the screen: found by a full number or the beginning of a name, masked, put right with a reason."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -212,3 +213,20 @@ def test_the_list_asks_the_same_for_two_people_and_for_eight(team, home):
         family(team, on=MONDAY + timedelta(days=days))
 
     assert questions() == of_two
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("desk:people", "一户一档"),
+        ("desk:transfers", "一户一档"),
+        ("desk:counter", "窗口受理"),
+        ("applications:new_family", "窗口受理"),
+    ],
+)
+def test_the_side_menu_says_where_a_page_belongs(team, client, name, section):
+    client.force_login(team.clerk)
+
+    page = client.get(reverse(name)).content.decode()
+
+    assert [line for line in re.findall(r'aria-current="page"[^>]*>(.*?)</a>', page, re.S) if section in line]
