@@ -11,9 +11,13 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
+from agencies import list_pages, stepup
+from desk import whole
+
 ROOT = Path(settings.BASE_DIR)
 MANUAL = ROOT / "docs/manual"
 PAGES = sorted(MANUAL.glob("*.md"))
+OTHERS = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 BOLD, SAID = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"「(.+?)」")
 LINK = re.compile(r"\]\(([^)#]+)(?:#[^)]*)?\)")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)([^`\n]*)")
@@ -103,12 +107,56 @@ def test_a_page_says_what_is_there(page, house):
     assert links_to_nowhere(text, page) == []
 
 
+def numbers_of_the_code() -> dict[str, list[str]]:
+    """What the manual counts, as the code has it, by page."""
+    fresh = f"超过 {minutes(stepup.FRESH_FOR.total_seconds())} 分钟"
+    return {
+        "sign-in": [f"{minutes(settings.SESSION_IDLE.total_seconds())} 分钟没有操作"],
+        "whole-numbers": [fresh, f"{minutes(whole.SHOWN_FOR)} 分钟后自动返回"],
+        "security-administrator": [fresh],
+        "system-administrator": [f"网页一次最多 {list_pages.MOST_ON_PAGE} 行"],
+    }
+
+
+def minutes(seconds: float) -> int:
+    return int(seconds) // 60
+
+
+def wrong_numbers(told: dict[str, str]) -> list[str]:
+    wanted = ((page, words) for page, all_words in numbers_of_the_code().items() for words in all_words)
+    return [f"{page}: {words}" for page, words in wanted if words not in told[page]]
+
+
+def test_the_numbers_are_those_of_the_code(monkeypatch):
+    told = {page.stem: page.read_text(encoding="utf-8") for page in PAGES}
+    assert wrong_numbers(told) == []
+
+    monkeypatch.setattr(list_pages, "MOST_ON_PAGE", 250)  # the control
+    assert wrong_numbers(told) == ["system-administrator: 网页一次最多 250 行"]
+
+
 def test_every_page_is_in_the_index_and_both_readmes_lead_there():
     index = (MANUAL / "README.md").read_text(encoding="utf-8")
 
     assert set(LINK.findall(index)) == {page.name for page in PAGES} - {"README.md"}
     for name in ("README.md", "README.zh-CN.md"):
         assert "docs/manual/README.md" in LINK.findall((ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("page", OTHERS, ids=lambda page: page.name)
+def test_the_other_pages_name_commands_and_places_there_are(page):
+    text = page.read_text(encoding="utf-8")
+
+    assert commands_that_fail(text) == []
+    assert links_to_nowhere(text, page) == []
+
+
+def test_no_mark_is_left_open():
+    """A word whose mark is broken by a line would not be looked at."""
+    told = {page.stem: page.read_text(encoding="utf-8") for page in PAGES}
+
+    assert [stem for stem, text in told.items() if text.count("**") != 2 * len(BOLD.findall(text))] == []
+    assert [stem for stem, text in told.items() if text.count("「") != len(SAID.findall(text))] == []
 
 
 def test_each_page_has_something_to_check():
