@@ -115,18 +115,17 @@ class NewFamilyForm(PersonFields):
 
     def __init__(self, *args, account, **kwargs):
         super().__init__(*args, **kwargs)
-        offices = Office.objects.under_right(account, "receive_applications").filter(
+        self.offices = Office.objects.under_right(account, "receive_applications").filter(
             kind=Office.Kind.CIVIL_AFFAIRS, division__level=Division.Level.TOWNSHIP
         )
-        self.offices = {office.division_id: office for office in offices}
         self.fields["village"].queryset = Division.objects.filter(
-            parent__in=self.offices, level=Division.Level.VILLAGE
+            parent__in=self.offices.order_by().values("division"), level=Division.Level.VILLAGE
         )
 
     def clean(self):
         data = super().clean()
         if village := data.get("village"):
-            data["office"] = self.offices[village.parent_id]
+            data["office"] = self.offices.get(division=village.parent_id)
         return data
 
 

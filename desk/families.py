@@ -1,5 +1,8 @@
 """What the desk's pages print of families."""
 
+from collections import defaultdict
+
+from django.db.models import Value
 from django.urls import reverse
 
 from agencies.models import Office
@@ -120,16 +123,12 @@ def transfers_waiting(account) -> str:
     return f"有 {waiting} 户从其他乡镇移交过来，等接收。" if waiting else ""
 
 
+IN_PAYMENT = "in payment"
+
+
 def search_rows(found, account) -> list[dict]:
     """A line per family: who, where, and what is under way or in payment."""
-    open_cases = {
-        case.household_id: case
-        for case in Application.objects.visible_to(account).open().filter(household__in=found)
-    }
-    grants = {
-        grant.household_id: grant
-        for grant in Grant.objects.visible_to(account).filter(household__in=found, state="active")
-    }
+    under_way = _under_way(found, account)
     return [
         {
             "household": one,
@@ -137,19 +136,29 @@ def search_rows(found, account) -> list[dict]:
             "masked": masked_number(applicant_of(one)),
             "village": one.division.name,
             "size": len(one.open_members),
-            "status": _status(open_cases.get(one.pk), grants.get(one.pk)),
-            "act": "接着办" if one.pk in open_cases else "受理",
+            "status": _status(under_way[one.pk]),
+            "act": "接着办" if under_way[one.pk] - {IN_PAYMENT} else "受理",
         }
         for one in found
     ]
 
 
-def _status(case, grant) -> str:
-    words = []
-    if grant:
-        words.append("低保在保")
-    if case:
-        words.append(f"在办：{case.get_state_display()}")
+def _under_way(found, account) -> dict:
+    """Household → the state of its open case, and whether it is in payment; one question for both."""
+    cases = Application.objects.visible_to(account).open().filter(household__in=found)
+    grants = Grant.objects.visible_to(account).filter(household__in=found, state="active")
+    rows = cases.order_by().values_list("household", "state")
+    under_way = defaultdict(set)
+    for household, what in rows.union(
+        grants.order_by().values_list("household", Value(IN_PAYMENT)), all=True
+    ):
+        under_way[household].add(what)
+    return under_way
+
+
+def _status(under_way: set[str]) -> str:
+    words = ["低保在保"] if IN_PAYMENT in under_way else []
+    words += [f"在办：{State(state).label}" for state in under_way - {IN_PAYMENT}]
     return "，".join(words) or "没有"
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Count, Value
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -57,7 +58,7 @@ def _frame(request) -> dict:
         "conflicts_url": reverse("desk:conflicts") if account.holds(EDIT) else "",
         "password_url": reverse("agencies:password"),
         "may_search": not is_administrator(account),
-        "sections": [_line(section, request) for section in SECTIONS if _opens(section, account)],
+        "sections": _sections(request),
     }
 
 
@@ -65,14 +66,20 @@ def _opens(section: Section, account) -> bool:
     return not section.right or account.holds(section.right)
 
 
-def _line(section: Section, request) -> dict:
+def _sections(request) -> list[dict]:
+    opened = [section for section in SECTIONS if _opens(section, request.user)]
+    counted = _counts(request.user)
+    return [_line(section, request, counted.get(section.url_name)) for section in opened]
+
+
+def _line(section: Section, request, count: int | None) -> dict:
     url = reverse(section.url_name)
     here = getattr(request, "section", None) or _section_of(request)
     return {
         "label": section.label,
         "icon": section.icon,
         "url": url,
-        "count": _count(section, request.user),
+        "count": count,
         "current": here == section.url_name,
         "gap_before": section.gap_before,
     }
@@ -83,11 +90,17 @@ def _section_of(request) -> str:
     return match.view_name if match else ""
 
 
-def _count(section: Section, account) -> int | None:
-    if section.url_name == "applications:list":
-        return Application.objects.visible_to(account).open().count()
-    if section.url_name == "applications:visits":
-        return Application.objects.to_visit_by(account).count()
-    if section.url_name == "agencies:proposals":
-        return SeatProposal.objects.under_right(account, section.right).waiting().count()
-    return None
+def _counts(account) -> dict[str, int]:
+    """Section → how many wait there: one question for both lists of cases."""
+    lists = {
+        "applications:list": Application.objects.visible_to(account).open(),
+        "applications:visits": Application.objects.to_visit_by(account),
+    }
+    cases, visits = (
+        found.order_by().values_list(Value(name)).annotate(found=Count("pk")) for name, found in lists.items()
+    )
+    counted = dict(cases.union(visits, all=True))
+    if account.holds("appoint_staff"):
+        proposals = SeatProposal.objects.under_right(account, "appoint_staff")
+        counted["agencies:proposals"] = proposals.waiting().count()
+    return counted

@@ -13,6 +13,6 @@ class HouseholdsConfig(AppConfig):
         from kernel import guards, watching  # noqa: PLC0415
 
         guards.append_only(models.Fact)
-        watching.watched(
-            models.Person, models.Household, models.Membership, models.Fact, models.NumberConflict
-        )
+        watching.watched(models.Person, models.Household, models.Membership, models.Fact)
+        watching.watched(models.NumberConflict, models.Obligor, models.Representative)
+        watching.watched(models.Split, models.Transfer)

@@ -1,17 +1,19 @@
 """What goes round the journal leaves a row, whichever way it goes; and the rows are chained."""
 
 import sqlite3
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.models.signals import pre_migrate
 
-from agencies.models import Account
+from agencies.models import Account, SeatProposal
+from households import parting
 from households.models import Person
 from kernel import bypass, clock, guards, ledger, tasks, verifying, watching
 from kernel.models import Bypass, CalendarYear, JournalEntry
-from tests.situations import case, conflict, staff
+from tests.situations import MONDAY, case, conflict, family, guardian, obligor, sent, staff
 
 
 @pytest.fixture
@@ -20,10 +22,23 @@ def town(db):
     team = staff()
     found = case(team, "confirmed")
     conflict(team)
+    _kin_and_partings(team)
     connection.check_constraints()
     guards.remove()
     watch()
     return found
+
+
+def _kin_and_partings(team) -> None:
+    household = family(team)
+    person = household.memberships.get(relation="spouse").person
+    obligor(team, household)
+    guardian(team, household)
+    plan = parting.Plan({person.pk: "applicant"}, household.division, "2 号", "成家另过")
+    parting.split(household, plan, by=team.clerk, on=MONDAY + timedelta(days=1))
+    sent(team)
+    proposed = {"role": "township_clerk", "starts_on": MONDAY, "proposed_on": MONDAY}
+    SeatProposal.objects.create(account=team.clerk, office=team.office, proposed_by=team.county, **proposed)
 
 
 def watch() -> None:
