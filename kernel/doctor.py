@@ -35,7 +35,7 @@ def examine() -> list[Finding]:
     tables = migrations()
     found.append(tables)
     if not tables.remedy:
-        found += [calendar(), *work(), anchor()]
+        found += [server_log(), calendar(), *work(), anchor()]
     return found
 
 
@@ -111,6 +111,35 @@ def migrations() -> Finding:
         return Finding("数据库", f"连不上（{type(fault).__name__}）", "检查 DATABASE_URL 和数据库服务。")
     remedy = "请运行 python manage.py migrate。" if left else ""
     return Finding("数据库", f"还有 {left} 个迁移没有执行" if left else "迁移齐全", remedy)
+
+
+# What each setting of PostgreSQL has to be, lest the server's own log repeat what was typed: DETAIL names the row
+# that a constraint refused, and a statement carries its values, because psycopg2 writes them into it.
+QUIET_LOG = {
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+
+
+def server_log() -> Finding:
+    """PostgreSQL writes a log of its own, which nothing of ours masks (SEC-28)."""
+    if connection.vendor != "postgresql":
+        return Finding("数据库日志", "SQLite 没有自己的日志")
+    with connection.cursor() as cursor:
+        loud = loud_settings(cursor)
+    remedy = f"请在 postgresql.conf 设置 {'，'.join(loud)}，然后重新加载（pg_ctl reload）。" if loud else ""
+    return Finding("数据库日志", "会写出所填的内容" if loud else "不写所填的内容", remedy)
+
+
+def loud_settings(cursor) -> list[str]:
+    """What to set otherwise, as the line in postgresql.conf."""
+    cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET_LOG)])
+    told = dict(cursor.fetchall())
+    return [f"{name} = {wanted}" for name, wanted in QUIET_LOG.items() if told.get(name) != wanted]
 
 
 def calendar() -> Finding:

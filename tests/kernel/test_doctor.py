@@ -2,12 +2,15 @@
 
 import os
 from collections import namedtuple
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from io import StringIO
 
+import psycopg2
 import pytest
 import redis
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 
 from kernel import clock, doctor, ledger
@@ -103,6 +106,57 @@ def test_an_anchor_that_was_changed_is_named(settings, tmp_path, clerk):
     file.write_text(file.read_text().replace('"at": "20', '"at": "21'))
 
     assert "审计员" in doctor.anchor().remedy
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("name", doctor.QUIET_LOG)
+def test_a_database_log_that_repeats_values_is_told(name):
+    """Each setting by itself; with all of them quiet, the control, nothing is told."""
+    with superuser() as cursor:
+        for quiet, value in doctor.QUIET_LOG.items():
+            cursor.execute(f"SET {quiet} = '{value}'")
+        assert doctor.loud_settings(cursor) == []
+
+        cursor.execute(f"SET {name} = '{LOUD[name]}'")
+        assert doctor.loud_settings(cursor) == [f"{name} = {doctor.QUIET_LOG[name]}"]
+
+
+LOUD = {
+    "log_error_verbosity": "default",
+    "log_min_error_statement": "error",
+    "log_statement": "mod",
+    "log_min_duration_statement": "500",
+    "log_parameter_max_length": "-1",
+    "log_parameter_max_length_on_error": "64",
+}
+
+
+@contextmanager
+def superuser():
+    """Only a superuser sets these; a session of its own, so that nobody else's server log changes."""
+    words = connection.get_connection_params()
+    wanted = {word: words[word] for word in ("dbname", "host", "port") if words.get(word)}
+    try:
+        session = psycopg2.connect(**wanted, user="postgres")
+    except psycopg2.OperationalError:
+        pytest.skip("不能以超级用户连接")
+    with closing(session), session.cursor() as cursor:
+        yield cursor
+
+
+@pytest.mark.postgresql
+def test_the_application_may_ask_how_the_server_logs():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW log_error_verbosity")
+        is_loud = cursor.fetchone()[0] != "terse"
+
+    assert ("log_error_verbosity" in doctor.server_log().remedy) == is_loud
+
+
+def test_sqlite_has_no_log_of_its_own(monkeypatch):
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+
+    assert doctor.server_log().remedy == ""
 
 
 @pytest.mark.parametrize(("remedy", "code"), [("", None), ("请安装。", 1)])
