@@ -29,12 +29,19 @@ LACKING = {
 def pytest_collection_modifyitems(config, items):
     """Skip each marked test whose service is not there; on a second database, leave out what uses none."""
     if os.environ.get("DATABASE_TESTS_ONLY") == "1":
-        config.hook.pytest_deselected(items=[item for item in items if not _uses_database(item)])
-        items[:] = [item for item in items if _uses_database(item)]
+        _leave_out(config, items, lambda item: not _uses_database(item))
+    if "postgresql" not in LACKING:
+        _leave_out(config, items, lambda item: item.get_closest_marker("sqlite"))
     for item in items:
         for mark, remedy in LACKING.items():
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.skip(reason=remedy))
+
+
+def _leave_out(config, items, is_out) -> None:
+    out = [item for item in items if is_out(item)]
+    config.hook.pytest_deselected(items=out)
+    items[:] = [item for item in items if item not in out]
 
 
 def _uses_database(item) -> bool:

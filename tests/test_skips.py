@@ -76,3 +76,12 @@ def test_on_a_second_database_only_what_uses_one_runs_again(run):
     marked = MARKED.format(mark="django_db")
 
     assert "1 passed, 1 deselected" in run(marked, DATABASE_TESTS_ONLY="1")[1]
+
+
+def test_what_only_sqlite_does_is_left_out_on_postgresql_and_nowhere_else(run):
+    marked = MARKED.format(mark="sqlite")
+
+    there = run(marked, DATABASE_URL="postgres://nobody@/none", REQUIRE_SERVICES="1")
+
+    assert "1 passed, 1 deselected" in there[1]
+    assert "2 passed" in run(marked, REQUIRE_SERVICES="1")[1]

@@ -310,9 +310,8 @@ def test_truncating_is_seen_too(town):
     assert past()[before:] == [("kernel_calendaryear", "truncate", "")]
 
 
+@pytest.mark.sqlite
 def test_on_sqlite_a_connection_from_elsewhere_cannot_write_to_a_watched_table(committed_db):
-    if connection.vendor != "sqlite":
-        pytest.skip("只关 SQLite")
     Account.objects.create(username="clerk", name="某经办")
 
     with pytest.raises(sqlite3.OperationalError, match="kernel_goes_round"):
@@ -336,9 +335,8 @@ def remade(model) -> None:
         editor._remake_table(model)
 
 
+@pytest.mark.sqlite
 def test_on_sqlite_a_migration_may_remake_the_table_the_triggers_write_to(committed_db):
-    if connection.vendor != "sqlite":
-        pytest.skip("只关 SQLite")
     with pytest.raises(DatabaseError, match="watched"):
         remade(Bypass)  # the control
 

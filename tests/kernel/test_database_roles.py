@@ -178,8 +178,7 @@ def test_the_tables_that_are_only_added_to_are_those_of_the_triggers(db):
     }
 
 
+@pytest.mark.sqlite
 def test_sqlite_has_no_roles(db):
-    if connection.vendor == "postgresql":
-        pytest.skip("只关 SQLite")
     with pytest.raises(CommandError, match="SQLite"):
         call_command("database_roles")
