@@ -1,11 +1,12 @@
-"""分户 and 迁移 while a case is open would change the family under the case: refused, with what to do first."""
+"""Changes of a family while a case is open would change the family under the case: refused, with what to do first."""
 
 from datetime import date
 
 from applications.models import Application
 from households import parting
 from households.actions import lock
-from households.models import Household, Transfer
+from households.leaving import change_applicant, end_membership
+from households.models import Household, Membership, Transfer
 from kernel import ledger
 from kernel.moves import Refused
 
@@ -32,6 +33,22 @@ def receive_family(row: Transfer, division, address: str, *, by, on: date, versi
         lock(row.household)
         refuse_open_case(row.household, "迁移")
         return parting.receive(row, division, address, by=by, on=on, version=version)
+
+
+def leave_family(membership: Membership, *, until: date, why: str, by, on: date) -> Membership:
+    """成员离开: the household a case was opened on is the one that is decided on."""
+    with ledger.transaction():
+        lock(membership.household)
+        refuse_open_case(membership.household, "成员离开")
+        return end_membership(membership, until=until, why=why, by=by, on=on)
+
+
+def change_family_applicant(household: Household, relations: dict, *, by, on: date) -> None:
+    """更换申请人; a case is in the name of the applicant it was opened with."""
+    with ledger.transaction():
+        lock(household)
+        refuse_open_case(household, "更换申请人")
+        change_applicant(household, relations, by=by, on=on)
 
 
 def refuse_open_case(household: Household, what: str) -> None:

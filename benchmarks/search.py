@@ -3,7 +3,7 @@
     python -m benchmarks.search [households]
 
 Fills the database of DATABASE_URL (or a file under BENCH_DIR) with invented families until there are as many as
-asked (172,000 are 280,000 to 300,000 people; the first fill takes minutes, the next run finds them there) and
+asked (185,000 are 300,000 people; the first fill takes minutes, the next run finds them there) and
 posts the searches as the auditor, whose scope is the whole city. In the same run: the bare login page, and the
 same rows asked of the database alone. Bars (part 2): a search ≤ 10 queries and p95 ≤ 100 ms, a list ≤ 15 queries.
 A surname alone, which thousands bear, is shown beside, without a bar.
@@ -117,4 +117,4 @@ def main(households: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 172_000))
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 185_000))

@@ -111,6 +111,8 @@ def changes(household, account) -> list[dict]:
     if not account.holds(EDIT, household.office):
         return []
     return [
+        {"label": "成员离开", "url": reverse("desk:leave", args=[household.pk])},
+        {"label": "更换申请人", "url": reverse("desk:head", args=[household.pk])},
         {"label": "分户", "url": reverse("desk:split", args=[household.pk])},
         {"label": "迁移到其他乡镇", "url": reverse("desk:send", args=[household.pk])},
     ]

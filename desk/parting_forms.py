@@ -6,6 +6,7 @@ from django import forms
 
 from agencies.models import Division, Office
 from applications.family_forms import VillageField
+from applications.forms import Day
 from desk.kin_forms import VersionField, choice, words
 from households import codes
 from households.parting import MOST_WORDS, Plan
@@ -54,6 +55,34 @@ class SplitForm(OnceForm):
             if name.startswith("who-") and relation
         }
         return Plan(chosen, told["village"], told["address"], told["reason"])
+
+
+class LeaveForm(OnceForm):
+    """成员离开: who, since when, and why."""
+
+    def __init__(self, *args, members, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = [(one.person_id.hex, one.person.name) for one in members]
+        self.fields["who"] = choice("离开的成员", [("", "请选择"), *people])
+        self.fields["until"] = Day(label="最后一天")
+        self.fields["until"].initial = today
+        self.fields["why"] = choice("离开原因", [("", "请选择"), *codes.Leaving.choices])
+
+
+class ApplicantForm(OnceForm):
+    """更换申请人: everybody's relation to the new one."""
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        for one in members:
+            field = choice(one.person.name, codes.Relation.choices)
+            field.initial = one.relation
+            self.fields[f"who-{one.person_id.hex}"] = field
+
+    def relations(self) -> dict:
+        """Person key → relation, as the action takes it."""
+        told = self.cleaned_data.items()
+        return {UUID(name.removeprefix("who-")): one for name, one in told if name.startswith("who-")}
 
 
 class OfficeField(forms.ModelChoiceField):

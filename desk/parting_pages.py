@@ -11,7 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from applications import family_changes
 from desk.kin_pages import crumbs
-from desk.parting_forms import DeclineForm, ReceiveForm, SendForm, SplitForm, WithdrawForm
+from desk.parting_forms import (
+    ApplicantForm,
+    DeclineForm,
+    LeaveForm,
+    ReceiveForm,
+    SendForm,
+    SplitForm,
+    WithdrawForm,
+)
 from households import parting
 from households.actions import EDIT
 from households.codes import TransferState
@@ -21,7 +29,7 @@ from kernel import clock, once, reads
 from kernel.refusals import Refused
 
 PAGE_SIZE = 30
-LABELS = {"split": "分户", "send": "迁移"}
+LABELS = {"split": "分户", "send": "迁移", "leave": "成员离开", "head": "更换申请人"}
 COLUMNS = [
     {"label": "户号"},
     {"label": "迁出"},
@@ -70,9 +78,44 @@ def _send(household, form, *, by, on) -> str:
     return reverse("desk:transfer", args=[row.pk])
 
 
+@require_http_methods(["GET", "POST"])
+def leave(request, pk):
+    """成员离开: somebody died, or lives elsewhere."""
+    household = _editable(request, pk)
+    typed = request.POST if request.method == "POST" else None
+    form = LeaveForm(typed, members=household.open_members, today=clock.today())
+    says = "最后一天仍算本户成员。另成一户的，请办分户。"
+    return _asked(request, household, form, "leave", says, partial(_leave, household, form))
+
+
+def _leave(household, form, *, by, on) -> str:
+    told = form.cleaned_data
+    membership = next(one for one in household.open_members if one.person_id.hex == told["who"])
+    family_changes.leave_family(membership, until=told["until"], why=told["why"], by=by, on=on)
+    return reverse("desk:household", args=[household.pk])
+
+
+@require_http_methods(["GET", "POST"])
+def head(request, pk):
+    """更换申请人: another member applies for the family from today on."""
+    household = _editable(request, pk)
+    typed = request.POST if request.method == "POST" else None
+    form = ApplicantForm(typed, members=household.open_members)
+    says = "选一人为申请人，其余各人选与新申请人的关系。以前的关系照旧留着。"
+    return _asked(request, household, form, "head", says, partial(_head, household, form))
+
+
+def _head(household, form, *, by, on) -> str:
+    family_changes.change_family_applicant(household, form.relations(), by=by, on=on)
+    return reverse("desk:household", args=[household.pk])
+
+
 def _asked(request, household, form, what: str, says: str, act):
     """The page of a form that changes a family; posted, it is done once."""
     label, refused = LABELS[what], None
+    # Of a double click the second finds the family changed already, and fits it no more.
+    if request.method == "POST" and (done := once.spent(request.POST.get("once", ""))):
+        return redirect(done)
     if request.method == "POST" and form.is_valid():
         try:
             act = partial(act, by=request.user, on=clock.today())

@@ -247,36 +247,6 @@ def twelve_months_before(day: date) -> tuple[date, date]:
     return first_of_month.replace(year=day.year - 1), first_of_month - timedelta(days=1)
 
 
-def end_membership(membership: Membership, *, until: date, by, on: date) -> Membership:
-    """A member leaves; the day is their last. The applicant stays while others do."""
-    household = membership.household
-    require_right(by, household.office)
-    with ledger.transaction():
-        lock(household)
-        membership.refresh_from_db()
-        _refuse_ending(membership, until, on)
-        membership.until = until
-        membership.save(update_fields=["until"])
-        ledger.write(
-            "households.end_membership",
-            actor=by,
-            subject=household,
-            person=str(membership.person_id),
-            until=until.isoformat(),
-        )
-    return membership
-
-
-def _refuse_ending(membership: Membership, until: date, on: date) -> None:
-    if membership.until:
-        raise Refused(f"此人已于 {membership.until} 迁出，不必重复办理。")
-    if not membership.since <= until <= on:
-        raise Refused(f"迁出日期 {until} 应在迁入日期 {membership.since} 与今天之间，请核对。")
-    others = membership.household.memberships.open().exclude(pk=membership.pk)
-    if membership.relation == codes.Relation.APPLICANT and others.exists():
-        raise Refused("申请人之外还有成员。请先为其他成员另行建档或迁出，最后迁出申请人。")
-
-
 def require_right(by, office: Office, right: str = EDIT) -> None:
     """What is written into the register of an office takes a right there."""
     if not by.holds(right, office):

@@ -17,6 +17,14 @@ class IdKind(TextChoices):
     NONE = "none", "无身份证号"
 
 
+class Leaving(TextChoices):
+    """Why a member lives in the household no more."""
+
+    DIED = "died", "去世"
+    MOVED = "moved", "迁出、另住他处"
+    APART = "apart", "不再共同生活"
+
+
 class ConflictState(TextChoices):
     """What a second person found about a number typed with two names."""
 

@@ -134,6 +134,7 @@ class Membership(models.Model):
     relation = models.CharField("与申请人关系", max_length=16, choices=codes.Relation)
     since = models.DateField("起")
     until = models.DateField("止", null=True, blank=True)
+    left_for = models.CharField("离开原因", max_length=8, choices=codes.Leaving, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -163,6 +164,11 @@ class Membership(models.Model):
                 name="membership_known_relation",
                 condition=Q(relation__in=codes.Relation.values),
                 violation_error_message="没有这种与申请人的关系。",
+            ),
+            models.CheckConstraint(
+                name="membership_known_leaving",
+                condition=Q(left_for="") | Q(left_for__in=codes.Leaving.values, until__isnull=False),
+                violation_error_message="没有这种离开原因，或者没有写最后一天。",
             ),
         ]
 

@@ -76,7 +76,7 @@ def _refuse_relations(leaving: list[Membership], plan: Plan) -> None:
     if list(plan.relations.values()).count(codes.Relation.APPLICANT) != 1:
         raise Refused("新户必须有、也只能有一名申请人，请核对各人的关系。")
     if any(one.relation == codes.Relation.APPLICANT for one in leaving):
-        raise Refused("本户的申请人不能分出。请选其他成员分出，或者先更换本户申请人。")
+        raise Refused("本户的申请人不能分出。请选其他成员分出，或者先更换申请人。")
 
 
 def _refuse_in_conflict(household: Household, leaving: list[Membership]) -> None:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from agencies.actions import open_account
 from agencies.models import Division
 from applications import actions
 from households.actions import NewFact, add_member, record_facts, register_household
@@ -36,9 +37,9 @@ class Told:
     addresses: list[str] = field(default_factory=list)
     error_pages: list[str] = field(default_factory=list)
 
-    def number(self, turn: int) -> str:
+    def number(self, turn: int, *, of_staff: bool = False) -> str:
         birth = date(1930, 1, 1) + timedelta(days=turn * 7)
-        return self._kept(trial_id_number(birth, "FM"[turn % 2], 470))
+        return self._kept(trial_id_number(birth, "FM"[turn % 2], 480 if of_staff else 470))
 
     def phone(self, turn: int) -> str:
         return self._kept(f"1390{turn:07d}")
@@ -71,6 +72,7 @@ def sink():
 def tell(team, neighbour, told: Told, families: int) -> None:
     """Families with canaries go through the procedure; every fourth with the pages in front of it."""
     for turn in range(families):
+        open_account(f"staff-{turn}", "某新人", told.number(turn, of_staff=True), by=team.county)
         household, people = _registered(team, told, turn)
         _walk(team, household, told, turn)
         if turn % 4 == 0:
@@ -203,7 +205,7 @@ def _assert_silent(told: Told, sink: list[str]) -> None:
 def test_what_is_told_is_nowhere_in_plaintext(told, sink):
     _hear(told, FAMILIES)
 
-    assert len(told.canaries) > 7 * FAMILIES
+    assert len(told.canaries) > 8 * FAMILIES - 1
     assert told.error_pages
     assert Document.objects.exists()
     _assert_silent(told, sink)
@@ -211,7 +213,7 @@ def test_what_is_told_is_nowhere_in_plaintext(told, sink):
 
 @pytest.mark.campaign
 def test_a_thousand_canaries_are_nowhere_in_plaintext(told, sink):
-    _hear(told, 140)
+    _hear(told, 126)
 
     assert len(told.canaries) >= 1000
     _assert_silent(told, sink)

@@ -106,6 +106,8 @@ DOORS = {
         get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="correction"
     ),
     "desk:split": Door(get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="split"),
+    "desk:leave": Door(get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="leave"),
+    "desk:head": Door(get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="head"),
     "desk:send": Door(get={200: CLERKS, 403: READERS}, post={200: CLERKS, 403: READERS}, shows="send"),
     "desk:transfers": Door(get={200: CLERKS}, shut=403, shows="transfer list", stranger={"GET": 200}),
     "desk:transfer": Door(get={200: READERS}, post={200: CLERKS, 403: READERS}, shows="transfer"),
@@ -175,6 +177,8 @@ def house(db, monkeypatch):
         "desk:correct": [applicant.pk],
         "desk:split": [visited.household_id],
         "desk:send": [visited.household_id],
+        "desk:leave": [visited.household_id],
+        "desk:head": [visited.household_id],
         "desk:transfer": [sent(team).pk],
         "desk:obligors": [visited.household_id, applicant.pk],
         "desk:representatives": [visited.household_id, applicant.pk],
@@ -320,6 +324,8 @@ def _addresses_of(one) -> list[tuple[str, list]]:
         ("desk:correct", [applicant.pk]),
         ("desk:split", [one.household_id]),
         ("desk:send", [one.household_id]),
+        ("desk:leave", [one.household_id]),
+        ("desk:head", [one.household_id]),
         ("desk:obligors", [one.household_id, applicant.pk]),
         ("desk:representatives", [one.household_id, applicant.pk]),
     ]

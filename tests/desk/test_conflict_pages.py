@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk import number_conflicts
-from households import actions, conflicts
+from households import conflicts, leaving
 from households.identity import trial_id_number
 from households.models import NumberConflict, Person
 from kernel.models import JournalEntry
@@ -41,7 +41,7 @@ def team(db):
 def found(team):
     """The clerk noticed; the holder has left the family where the number stands."""
     membership = family(team).memberships.select_related("person", "household__office").get(relation="spouse")
-    actions.end_membership(membership, until=MONDAY, by=team.clerk, on=MONDAY)
+    leaving.end_membership(membership, until=MONDAY, by=team.clerk, on=MONDAY)
     return conflict(team, holder=membership.person)
 
 

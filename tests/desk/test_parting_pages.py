@@ -212,3 +212,63 @@ def test_without_a_conflict_the_counter_says_nothing(team, home):
     opened = browser(team.clerk).post(reverse("applications:open", args=[home.pk]))
 
     assert "号码冲突" not in page(browser(team.clerk).get(opened["Location"]))
+
+
+def test_a_member_leaves_on_the_page_once(team, home):
+    spouse = home.memberships.get(relation="spouse")
+    typed = {"who": spouse.person_id.hex, "until": "2026-03-03", "why": "died", "once": once.token()}
+    client, address = browser(team.clerk), reverse("desk:leave", args=[home.pk])
+    assert "去世" in page(client.get(address))
+
+    first, second = client.post(address, typed), client.post(address, typed)
+
+    assert first["Location"] == second["Location"] == reverse("desk:household", args=[home.pk])
+    assert home.memberships.open().count() == 1
+    assert (
+        spouse.person.name not in page(client.get(first["Location"])).split("成员", 1)[1].split("</table>")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("who", "00", "没有"),
+        ("until", "2026-02-30", "不是存在的日期"),
+        ("why", "", "请选离开原因"),
+        ("until", "2020-01-01", "最后一天"),
+    ],
+)
+def test_a_wrong_leave_is_named_and_nothing_typed_is_lost(team, home, field, value, words):
+    spouse = home.memberships.get(relation="spouse").person_id.hex
+    typed = {"who": spouse, "until": "2026-03-03", "why": "moved", "once": once.token()} | {field: value}
+
+    answer = browser(team.clerk).post(reverse("desk:leave", args=[home.pk]), typed)
+
+    assert answer.status_code in (200, 409)
+    assert words in page(answer)
+    assert home.memberships.open().count() == 2
+
+
+def test_another_member_becomes_the_applicant_on_the_page(team, home):
+    old, new = (home.memberships.get(relation=relation).person_id for relation in ("applicant", "spouse"))
+    typed = {f"who-{old.hex}": "spouse", f"who-{new.hex}": "applicant", "once": once.token()}
+
+    answer = browser(team.clerk).post(reverse("desk:head", args=[home.pk]), typed)
+
+    assert answer.status_code == 302
+    assert home.memberships.open().get(relation="applicant").person_id == new
+    assert home.memberships.count() == 4
+
+
+@pytest.mark.parametrize("name", ["desk:leave", "desk:head"])
+def test_with_a_case_under_way_the_family_stays_as_it_is(team, home, name):
+    case(team, "accepted", home)
+    old, new = (home.memberships.get(relation=relation).person_id for relation in ("applicant", "spouse"))
+    typed = {"who": new.hex, "until": "2026-03-03", "why": "moved", "once": once.token()}
+    typed |= {f"who-{old.hex}": "spouse", f"who-{new.hex}": "applicant"}
+
+    answer = browser(team.clerk).post(reverse(name, args=[home.pk]), typed)
+
+    assert answer.status_code == 409
+    assert "请先办结这一件" in page(answer)
+    assert home.memberships.count() == home.memberships.open().count() == 2

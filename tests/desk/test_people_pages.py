@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from households.actions import end_membership
 from households.identity import trial_id_number
+from households.leaving import end_membership
 from households.models import Fact, Person
 from kernel.models import JournalEntry
 from kernel.sealing import sealed

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from applications.conditions import no_number_in_conflict
 from applications.models import Application
-from households import actions, conflicts
+from households import actions, conflicts, leaving
 from households.models import NumberConflict, Person
 from kernel.models import JournalEntry
 from kernel.moves import Refused
@@ -29,7 +29,7 @@ def number():
 def conflict(office, clerk, number):
     """林春花 left her family; at the counter her number comes with the name 王二."""
     first = factories.household(office, [newcomer(id_number=number)], by=clerk)
-    actions.end_membership(first.memberships.get(), until=MONDAY, by=clerk, on=MONDAY)
+    leaving.end_membership(first.memberships.get(), until=MONDAY, by=clerk, on=MONDAY)
     factories.household(office, [newcomer(name="王二", id_number=number)], by=clerk)
     return NumberConflict.objects.get()
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from households import actions, kinds
+from households import actions, kinds, leaving
 from households.actions import NewFact, twelve_months_before
 from households.dossier import known, known_of
 from households.models import Fact
@@ -115,7 +115,7 @@ def test_a_fact_goes_with_the_person_to_the_next_household(office, clerk):
     first = factories.household(office, [newcomer(id_number=number)], by=clerk)
     tell(first, "disability", "none", factories.applicant(first), by=clerk)
     tell(first, "asset.houses", 3, by=clerk)
-    actions.end_membership(first.memberships.get(), until=MONDAY, by=clerk, on=MONDAY)
+    leaving.end_membership(first.memberships.get(), until=MONDAY, by=clerk, on=MONDAY)
     second = factories.household(office, by=clerk)
     actions.add_member(
         second, relation="parent", name="林春花", id_number=number, since=MONDAY, by=clerk, on=MONDAY

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from households import actions, dossier, kinship
+from households import actions, dossier, kinship, leaving
 from households.kinship import NewObligor, NewRepresentative
 from households.models import Fact, Obligor, Representative
 from kernel.models import JournalEntry
@@ -220,7 +220,7 @@ def test_the_journal_knows_the_acts_and_no_name(household, member, clerk):
 def test_who_stands_by_a_person_goes_with_them_and_out_of_sight(household, member, office, clerk):
     row = owe(household, member, clerk)
     number = actions.sealing.sealed(member, "id_number")
-    actions.end_membership(household.memberships.get(), until=MONDAY, by=clerk, on=MONDAY)
+    leaving.end_membership(household.memberships.get(), until=MONDAY, by=clerk, on=MONDAY)
     there = factories.office(factories.XIAOCHI)
     theirs = factories.somebody_of(there)
     assert list(Obligor.objects.visible_to(clerk)) == [row]

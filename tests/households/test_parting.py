@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from agencies.models import Division
 from agencies.seats import place
-from households import dossier, kinship, parting
+from households import dossier, kinship, leaving, parting
 from households.actions import add_member
 from households.conflicts import NumberConflict
 from households.models import Household, Obligor, Split, Transfer
@@ -224,3 +224,89 @@ def test_the_journal_knows_the_acts_and_no_name(home, clerk, there, theirs, vill
     }
     told = str([one.content for one in found])
     assert not [word for word in (number, "林远", "成家", "9 号") if word in told]
+
+
+DEAD = {"until": MONDAY, "why": "died"}
+
+
+def restated(home, **relations):
+    """Everybody's relation as it is, but for those named: old relation → new one."""
+    return {one.person_id: relations.get(one.relation, one.relation) for one in home.memberships.open()}
+
+
+def test_who_died_is_a_member_to_the_last_day_and_the_reason_is_kept(home, clerk):
+    spouse = home.memberships.get(relation="spouse")
+
+    leaving.end_membership(spouse, **DEAD, by=clerk, on=TUESDAY)
+
+    assert [len(dossier.known(home, day).members) for day in (MONDAY, TUESDAY)] == [3, 2]
+    assert home.memberships.get(pk=spouse.pk).get_left_for_display() == "去世"
+    assert JournalEntry.objects.filter(kind="households.end_membership").get().content["why"] == "died"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"why": "lost"}, "没有“lost”这种离开原因"),
+        ({"until": MONDAY - timedelta(days=1)}, "应在登记到本户的"),
+        ({"until": TUESDAY + timedelta(days=1)}, "与今天之间"),
+    ],
+)
+def test_a_leave_that_cannot_be_is_refused_in_a_sentence(home, clerk, changes, words):
+    with pytest.raises(Refused, match=words):
+        leaving.end_membership(
+            home.memberships.get(relation="spouse"), **(DEAD | changes), by=clerk, on=TUESDAY
+        )
+
+
+def test_the_database_keeps_no_reason_without_a_last_day(home):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        home.memberships.filter(relation="spouse").update(left_for="died")
+
+
+def test_another_applicant_is_one_from_today_and_the_old_relations_stand_as_they_were(home, clerk):
+    relations = restated(home, applicant="spouse", spouse="applicant")
+
+    leaving.change_applicant(home, relations, by=clerk, on=TUESDAY)
+
+    first, then = (
+        {one.person.name: one.relation for one in home.memberships.on(day)} for day in (MONDAY, TUESDAY)
+    )
+    assert first["陈金水"] == "spouse"
+    assert then["陈金水"] == "applicant"
+    assert then["林远行"] == first["林远行"]
+    assert len(dossier.known(home, TUESDAY).members) == 3
+
+
+def test_the_old_applicant_may_leave_once_there_is_another(home, clerk):
+    with pytest.raises(Refused, match="请先更换申请人"):
+        leaving.end_membership(home.memberships.get(relation="applicant"), **DEAD, by=clerk, on=TUESDAY)
+    old = person(home, "applicant")
+
+    leaving.change_applicant(
+        home, restated(home, applicant="spouse", spouse="applicant"), by=clerk, on=MONDAY
+    )
+    leaving.end_membership(home.memberships.open().get(person=old), **DEAD, by=clerk, on=TUESDAY)
+
+    assert home.memberships.open().get(relation="applicant").person.name == "陈金水"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (restated, "没有改动"),
+        (lambda home: restated(home, spouse="applicant"), "一名申请人"),
+        (lambda home: restated(home, spouse="uncle of mine"), "没有选与新申请人的关系"),
+        (lambda home: dict(list(restated(home).items())[:2]), "成员刚刚有变动"),
+    ],
+)
+def test_relations_that_do_not_make_a_family_are_refused(home, clerk, change, words):
+    with pytest.raises(Refused, match=words):
+        leaving.change_applicant(home, change(home), by=clerk, on=TUESDAY)
+
+
+def test_nobody_of_another_township_changes_the_family(home):
+    stranger = factories.somebody_of(factories.office(factories.XIAOCHI))
+
+    with pytest.raises(PermissionDenied):
+        leaving.change_applicant(home, restated(home), by=stranger, on=TUESDAY)

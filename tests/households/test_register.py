@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from agencies.models import Division
-from households import actions, kinds
+from households import actions, kinds, leaving
 from households.corrections import correct_person
 from households.models import Fact, Household, Membership, Person
 from kernel.models import JournalEntry
@@ -120,7 +120,7 @@ def test_who_left_one_household_is_the_same_person_in_the_next(office, clerk):
     number = factories.trial_number()
     first = factories.household(office, [newcomer(id_number=number)], by=clerk)
     person = factories.applicant(first)
-    actions.end_membership(first.memberships.get(), until=MONDAY, by=clerk, on=MONDAY)
+    leaving.end_membership(first.memberships.get(), until=MONDAY, by=clerk, on=MONDAY)
 
     second = factories.household(office, by=clerk)
     joined = add(second, clerk, name="林春花", id_number=number.lower())
@@ -156,10 +156,10 @@ def test_the_applicant_leaves_last(office, clerk):
     applicant, spouse = household.memberships.order_by("pk")
 
     def leave(membership, until=MONDAY):
-        return actions.end_membership(membership, until=until, by=clerk, on=MONDAY)
+        return leaving.end_membership(membership, until=until, by=clerk, on=MONDAY)
 
-    assert "申请人之外还有成员" in refusal(lambda: leave(applicant))
-    assert "应在迁入日期" in refusal(lambda: leave(spouse, MONDAY + timedelta(days=1)))
+    assert "请先更换申请人" in refusal(lambda: leave(applicant))
+    assert "应在登记到本户的" in refusal(lambda: leave(spouse, MONDAY + timedelta(days=1)))
     leave(spouse)
     assert "不必重复" in refusal(lambda: leave(spouse))
     leave(applicant)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from households import actions
+from households import leaving
 from households.identity import mask
 from households.models import Household
 from tests.households import factories
@@ -64,7 +64,7 @@ def test_search_never_leaves_the_scope(household):
 def test_who_left_is_no_longer_found_with_the_family(office, clerk):
     household = factories.household(office, [newcomer(), newcomer("spouse", "陈金水")], by=clerk)
     spouse = household.memberships.get(relation="spouse")
-    actions.end_membership(spouse, until=factories.MONDAY, by=clerk, on=factories.MONDAY)
+    leaving.end_membership(spouse, until=factories.MONDAY, by=clerk, on=factories.MONDAY)
 
     assert not Household.objects.find("陈金水").exists()
 

@@ -8,7 +8,7 @@ from desk import demo_cases, demo_city, demo_staff
 from kernel import clock
 
 # About 300,000 people.
-MOST_HOUSEHOLDS = 180_000
+MOST_HOUSEHOLDS = 185_000
 
 
 class Command(BaseCommand):
