@@ -8,6 +8,13 @@ class AgenciesConfig(AppConfig):
     name = "agencies"
     verbose_name = "机构与权限"
 
+    @property
+    def entries(self) -> dict[str, str]:
+        """What administrators do."""
+        from agencies.administration import KINDS  # noqa: PLC0415  (models exist only now)
+
+        return KINDS | {"agencies.demo": "装入演示人员"}
+
     def ready(self):
         """Reference data follows the code: loaded after every migrate, unchanged when already there."""
         from agencies import lockout, reference, seats, separation, sessions, stepup  # noqa: PLC0415  (models exist only now)

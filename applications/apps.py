@@ -7,6 +7,14 @@ class ApplicationsConfig(AppConfig):
     name = "applications"
     verbose_name = "案件"
 
+    @property
+    def entries(self) -> dict[str, str]:
+        """Every verb of the procedure, and the draft that is kept while somebody types."""
+        from applications.progress import VERB_LABELS  # noqa: PLC0415  (models exist only now)
+
+        verbs = {f"applications.application.{verb}": label for verb, label in VERB_LABELS.items()}
+        return verbs | {"application.draft_saved": "存草稿"}
+
     def ready(self):
         """Papers about a case lead back to it; the arrows become triggers in the database."""
         from applications import models, states  # noqa: PLC0415  (models exist only now)

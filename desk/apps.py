@@ -4,6 +4,9 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "desk"
     verbose_name = "工作台"
+    entries = {
+        "search": "查找",
+    }
 
     def ready(self):
         """Production is told how the people of the demonstration are recognised."""

@@ -8,6 +8,9 @@ class EligibilityConfig(AppConfig):
 
     name = "eligibility"
     verbose_name = "认定"
+    entries = {
+        "assessment.kept": "认定存档",
+    }
 
     def ready(self):
         """No kept answer changes past the journal."""

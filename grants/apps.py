@@ -6,6 +6,10 @@ class GrantsConfig(AppConfig):
 
     name = "grants"
     verbose_name = "待遇"
+    entries = {
+        "grant.begun": "待遇开始",
+        "grants.roll_taken_over": "接收在保名册",
+    }
 
     def ready(self):
         """No grant changes past the journal."""

@@ -6,6 +6,26 @@ class HouseholdsConfig(AppConfig):
 
     name = "households"
     verbose_name = "家庭"
+    entries = {
+        "households.register": "建档",
+        "households.add_members": "登记成员",
+        "households.record_facts": "登记情况",
+        "households.correct_person": "更正身份信息",
+        "households.end_membership": "成员离开",
+        "households.change_applicant": "更换申请人",
+        "households.split": "分户",
+        "households.send": "移交",
+        "households.settle_transfer": "答复移交",
+        "households.raise_conflict": "发现号码冲突",
+        "households.settle_conflict": "核对号码冲突",
+        "households.add_obligor": "登记义务人",
+        "households.end_obligor": "终止义务人",
+        "households.add_representative": "登记监护人、代理人",
+        "households.end_representative": "终止监护人、代理人",
+        "households.demo": "装入虚构家庭",
+        "revealed": "查看完整号码",
+        "lookup": "全市查找",
+    }
 
     def ready(self):
         """A fact is recorded and never edited, and the database refuses the rest; no change goes round the journal."""

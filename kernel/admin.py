@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from kernel import ledger
+from kernel import ledger, naming
 from kernel.models import Bypass, CalendarDay, CalendarYear, Job, JournalEntry, Slot, Step
 
 
@@ -29,14 +29,35 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class KindFilter(admin.SimpleListFilter):
+    """事项, by its word."""
+
+    title, parameter_name = "事项", "kind"
+
+    def lookups(self, request, model_admin):
+        kinds = model_admin.model.objects.order_by("kind").values_list("kind", flat=True).distinct()
+        return [(kind, naming.called(kind)) for kind in kinds]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(JournalEntry)
 class JournalEntryAdmin(ReadOnlyAdmin):
     seen_with = "agencies.read_journal"
-    list_display = ("seq", "at", "actor", "kind", "subject_type", "subject_id")
-    list_filter = ("kind",)
+    list_display = ("seq", "at", "actor", "called", "about", "subject_id")
+    list_filter = (KindFilter,)
     search_fields = ("subject_id",)
     list_select_related = ("actor",)
     readonly_fields = ("words",)
+
+    @admin.display(description="事项", ordering="kind")
+    def called(self, entry):
+        return naming.called(entry.kind)
+
+    @admin.display(description="对象类别", ordering="subject_type")
+    def about(self, entry):
+        return naming.subject(entry.subject_type)
 
     @admin.display(description="说明")
     def words(self, entry):
@@ -54,12 +75,20 @@ class BypassAdmin(ReadOnlyAdmin):
 
 @admin.register(Step)
 class StepAdmin(ReadOnlyAdmin):
-    list_display = ("subject_type", "verb", "from_state", "to_state", "by", "on", "at")
+    list_display = ("about", "called", "from_state", "to_state", "by", "on", "at")
     list_filter = ("verb",)
     search_fields = ("subject_id",)
     list_select_related = ("by",)
     fields = ("subject_type", "subject_id", "verb", "from_state", "to_state", "by", "on", "at", "reason")
     readonly_fields = fields
+
+    @admin.display(description="对象类别", ordering="subject_type")
+    def about(self, step):
+        return naming.subject(step.subject_type)
+
+    @admin.display(description="环节", ordering="verb")
+    def called(self, step):
+        return naming.called(f"{step.subject_type}.{step.verb}")
 
 
 @admin.register(Job)

@@ -8,6 +8,12 @@ class KernelConfig(AppConfig):
 
     name = "kernel"
     verbose_name = "底座"
+    entries = {
+        "shown": "查看",
+        "bypass": "绕过记录入链",
+        "kernel.job_retried": "重试后台工作",
+        "kernel.calendar_imported": "导入节假日安排",
+    }
 
     def ready(self):
         from kernel import calendar, deployment, guards  # noqa: F401, PLC0415  (models exist only now; checks too)

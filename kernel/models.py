@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from kernel import naming
 from kernel.sealing import seal, unseal
 
 
@@ -33,7 +34,7 @@ class JournalEntry(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.seq} {self.kind}"
+        return f"{self.seq} {naming.called(self.kind)}"
 
 
 class Bypass(models.Model):
@@ -82,7 +83,7 @@ class Step(models.Model):
         indexes = [models.Index(fields=["subject_type", "subject_id"], name="step_by_subject")]
 
     def __str__(self):
-        return f"{self.verb} {self.to_state}"
+        return naming.called(f"{self.subject_type}.{self.verb}")
 
     # A reason in somebody's own words may name an illness: sealed to the thing it was given for, since a step
     # has no key of its own before it is saved.

@@ -6,6 +6,12 @@ class PapersConfig(AppConfig):
 
     name = "papers"
     verbose_name = "文书"
+    entries = {
+        "paper.issued": "出具文书",
+        "paper.printed": "打印文书",
+        "photo.kept": "存照片",
+        "list.exported": "导出清单",
+    }
 
     def ready(self):
         """No document changes past the journal."""
