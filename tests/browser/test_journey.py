@@ -159,8 +159,8 @@ def test_the_auditor_finds_the_case_and_every_look_at_it(seat, accepted):
     journal = page.locator("#result_list").inner_text()
 
     assert case.number in listed
-    assert "applications.application.accept" in journal
-    assert "某b-reviewer" in journal
+    assert "\t受理\t案件\t" in journal
+    assert "某b-reviewer\t查看\t案件\t" in journal
 
 
 def test_all_of_it_without_javascript(seat, known_family):
