@@ -31,6 +31,12 @@ def mask(number: str) -> str:
     return f"{number[:4]}{'*' * (len(number) - 6)}{number[-2:]}"
 
 
+def from_fifteen(old: str) -> str:
+    """The eighteen of a number of before 1999: the century and the check digit are added."""
+    seventeen = f"{old[:6]}19{old[6:]}"
+    return seventeen + check_digit(seventeen)
+
+
 def normalise(text: str) -> str:
     """The eighteen characters that identify a member of staff, whatever way they were typed."""
     plain = unicodedata.normalize("NFKC", str(text)).upper().replace("×", "X")
@@ -38,8 +44,7 @@ def normalise(text: str) -> str:
     if re.fullmatch(r"[0-9](\.[0-9]+)?E\+?[0-9]+|[0-9]{15,18}\.0*", found):
         raise BadNumber(f"身份证号是按数字保存的，后几位已经丢失。{_EXCEL}")
     if re.fullmatch(r"[0-9]{15}", found):
-        seventeen = f"{found[:6]}19{found[6:]}"
-        found = seventeen + check_digit(seventeen)
+        found = from_fifteen(found)
     if not re.fullmatch(r"[0-9]{17}[0-9X]", found):
         raise BadNumber(f"身份证号应为 18 位，末位可以是 X；现在是 {len(found)} 个字符。请对照证件重新输入。")
     _check(found)

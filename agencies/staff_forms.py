@@ -7,16 +7,10 @@ from agencies.identity import BadNumber, normalise
 from agencies.models import Office
 from agencies.roles import ROLE_CHOICES
 from agencies.staff_list import BadCell, person_name, username
-from kernel import once
+from kernel.once_form import OnceForm
 
 NO_NULL = {"null_characters_not_allowed": "里面有不能保存的字符，请重新输入。"}
 PLAIN = {"autocomplete": "off"}
-
-
-class OnceForm(forms.Form):
-    """Handed in once, however often it is clicked."""
-
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=once.token)
 
 
 class SureForm(OnceForm):

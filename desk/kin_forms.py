@@ -6,7 +6,7 @@ from households import codes, credentials, shapes
 from households.codes import IdKind
 from households.kinship import ASKED, MOST_WORDS, NewObligor, NewRepresentative
 from households.typed import BadInput
-from kernel import once
+from kernel.once_form import OnceForm
 
 NO_NUL = {"null_characters_not_allowed": "里面有不能保存的字符，请重新输入。"}
 UNKNOWN = ("", "不清楚")
@@ -41,10 +41,9 @@ class VersionField(forms.IntegerField):
         super().__init__(label="页面", min_value=0, widget=forms.HiddenInput, error_messages=_VERSION)
 
 
-class KinForm(forms.Form):
+class KinForm(OnceForm):
     """Who it is; handed in once, however often it is clicked. A document is welcome, not required."""
 
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=once.token)
     name = words("姓名", 60)
     id_kind = choice("证件", [one for one in IdKind.choices if one[0] != IdKind.NONE], required=False)
     id_number = words(

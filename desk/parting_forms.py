@@ -10,7 +10,7 @@ from applications.forms import Day
 from desk.kin_forms import VersionField, choice, words
 from households import codes
 from households.parting import MOST_WORDS, Plan
-from kernel import once
+from kernel.once_form import OnceForm
 
 _VILLAGE = {"required": "请选村（居）。", "invalid_choice": "这个村（居）不在这个乡镇，请重选。"}
 STAYS = ("", "留在本户")
@@ -18,12 +18,6 @@ STAYS = ("", "留在本户")
 
 def _villages(office):
     return Division.objects.filter(parent=office.division_id, level=Division.Level.VILLAGE)
-
-
-class OnceForm(forms.Form):
-    """Handed in once, however often it is clicked."""
-
-    once = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, initial=once.token)
 
 
 class SplitForm(OnceForm):

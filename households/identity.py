@@ -12,10 +12,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from agencies.identity import check_digit
+from agencies.identity import TRIAL_AREA, check_digit, from_fifteen, mask
 from households.typed import BadInput, compact
 
-TRIAL_AREA = "359999"
 OLDEST_YEARS = 130
 _DATA = Path(__file__).with_name("data")
 _EXCEL = "请把 Excel 里这一列设为“文本”格式，再按证件原件重新输入。"
@@ -29,13 +28,6 @@ def area_codes() -> frozenset[str]:
     return frozenset(row["prefix"] + ending for row in rows for ending in row["endings"].split())
 
 
-def mask(number: str) -> str:
-    """The first four and the last two characters: 3508************12."""
-    if len(number) < 10:
-        return "*" * len(number)
-    return f"{number[:4]}{'*' * (len(number) - 6)}{number[-2:]}"
-
-
 def normalise(text) -> str:
     """The eighteen characters that identify, whatever way they were typed; the check digit must hold."""
     found = compact(text).upper().replace("×", "X")
@@ -43,17 +35,12 @@ def normalise(text) -> str:
         raise BadInput("请填写身份证号；没有身份证号请选“无身份证号”并说明原因。")
     _refuse_excel(found)
     if re.fullmatch(r"[0-9]{15}", found):
-        found = _from_fifteen(found)
+        found = from_fifteen(found)
     if not re.fullmatch(r"[0-9]{17}[0-9X]", found):
         raise BadInput(_shape_sentence(found))
     if check_digit(found[:17]) != found[17]:
         raise BadInput(_check_sentence(found))
     return found
-
-
-def _from_fifteen(found: str) -> str:
-    seventeen = f"{found[:6]}19{found[6:]}"
-    return seventeen + check_digit(seventeen)
 
 
 def _refuse_excel(found: str) -> None:
